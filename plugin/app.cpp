@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+#include "plugin/app.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <future>
+#include <random>
+
+#include <pthread.h>
+#include <signal.h>
+
+#include "playsync/ext/network.h"
+#include "web/server.hpp"
+
+namespace playsync {
+namespace {
+
+/// Events between the host's threads and the engine: seconds of the busiest host.
+constexpr std::size_t mailbox_capacity = 32'768;
+
+template <class Extension>
+Extension const* extension(playsync_host const& host, char const* id)
+{
+    if (!host.get_extension)
+        return nullptr;
+    auto const* found = static_cast<Extension const*>(host.get_extension(host.host_data, id));
+    return found && found->size >= sizeof(Extension) ? found : nullptr;
+}
+
+StoreOptions store_options(Config const& config)
+{
+    StoreOptions options;
+    options.limit = config.store_limit;
+    options.first_size = std::min(options.first_size, config.store_limit);
+    options.chance = std::random_device{}();
+    options.chance = options.chance << 32 | std::random_device{}();
+    return options;
+}
+
+EngineHost engine_host(playsync_host const& host)
+{
+    return {host.name ? host.name : "", host.version ? host.version : "",
+            extension<playsync_host_library>(host, PLAYSYNC_EXT_LIBRARY), host.host_data};
+}
+
+/// Signals are the host's business; threads inherit what their maker blocks.
+class SignalsBlocked {
+public:
+    SignalsBlocked()
+    {
+        sigset_t all;
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+    ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    SignalsBlocked(SignalsBlocked const&) = delete;
+    SignalsBlocked& operator=(SignalsBlocked const&) = delete;
+
+private:
+    sigset_t before_;
+};
+
+} // namespace
+
+App::App(playsync_host const& host, Log& log)
+    : host_(host),
+      log_(log),
+      config_dir_(host.config_dir ? host.config_dir : ""),
+      data_dir_(host.data_dir ? host.data_dir : ""),
+      mailbox_(mailbox_capacity),
+      clock_(make_system_clock(io_)),
+      work_(io_.get_executor()),
+      deadline_(io_)
+{
+    auto const read = read_config(config_dir_);
+    config_ = read.config;
+    store_ = open_store(data_dir_, store_options(config_));
+    if (!store_.notice.empty())
+        log_.warning(store_.notice);
+    engine_ = std::make_unique<Engine>(io_, *store_.queue, mailbox_, *clock_, log_,
+                                       engine_host(host_), data_dir_.path());
+    engine_->set_notice(store_.notice);
+    if (auto const* status = extension<playsync_host_status>(host_, PLAYSYNC_EXT_STATUS)) {
+        reports_ = std::make_unique<HostReports>(*status, host_.host_data);
+        engine_->audiences().add(*reports_);
+    }
+    if (auto const* network = extension<playsync_host_network>(host_, PLAYSYNC_EXT_NETWORK)) {
+        std::uint32_t online = 1;
+        std::uint32_t metered = 0;
+        network->state(host_.host_data, &online, &metered);
+        engine_->set_network(online != 0, metered != 0);
+    }
+    for (auto const& error : read.errors)
+        log_.error(error);
+    engine_->configure(read);
+    start_page();
+    engine_->start();
+    SignalsBlocked const blocked;
+    thread_ = std::thread{[this] { run(); }};
+}
+
+App::~App()
+{
+    if (thread_.joinable())
+        stop(std::chrono::milliseconds{0});
+}
+
+void App::start_page()
+{
+    if (!config_.admin)
+        return;
+    web::ServerOptions options;
+    options.port = config_.admin_port;
+    options.host_names = config_.admin_hosts;
+    options.token_file = data_dir_.path() / "admin-token";
+    try {
+        page_ = std::make_unique<web::Server>(io_, *engine_, std::move(options));
+        engine_->audiences().add(page_->audience());
+        page_->start();
+        log_.info("admin page: http://127.0.0.1:" + std::to_string(page_->port()) +
+                  "/ (its token is in " + (data_dir_.path() / "admin-token").string() + ")");
+    } catch (std::exception const& error) {
+        // A watch matters more than the page about it.
+        log_.error(error.what());
+        page_.reset();
+    }
+}
+
+void App::run() noexcept
+{
+    pthread_setname_np(pthread_self(), "playsync");
+    for (;;) {
+        try {
+            io_.run();
+            return;
+        } catch (std::exception const& error) {
+            log_.error(std::string{"unexpected: "} + error.what());
+        }
+    }
+}
+
+void App::stop(std::chrono::milliseconds deadline)
+{
+    net::post(io_, [this, deadline] { begin_stop(deadline); });
+    thread_.join();
+    engine_->audiences().clear();
+    data_dir_.mark_clean();
+}
+
+void App::begin_stop(std::chrono::milliseconds deadline)
+{
+    engine_->tasks().when_idle([this] {
+        deadline_.cancel();
+        work_.reset();
+    });
+    if (page_)
+        page_->stop();
+    engine_->stop();
+    // What is cancelled still has to settle: a little of the deadline is kept for that.
+    deadline_.expires_after(deadline - deadline / 8);
+    deadline_.async_wait([this](boost::system::error_code error) {
+        if (!error)
+            engine_->cancel();
+    });
+}
+
+playsync_status App::accept(std::unique_ptr<Event> event) noexcept
+{
+    bool const routine = event->kind == PLAYSYNC_EVENT_PROGRESS;
+    if (routine && !engine_->takes_progress())
+        return PLAYSYNC_BUSY;
+    if (event->at <= 0)
+        event->at = clock_->wall();
+    switch (mailbox_.post(std::move(event))) {
+    case Mailbox::Posted::refused:
+        return PLAYSYNC_BUSY;
+    case Mailbox::Posted::first:
+        net::post(io_, [this] { engine_->ring(); });
+        return PLAYSYNC_OK;
+    case Mailbox::Posted::more:
+        break;
+    }
+    return PLAYSYNC_OK;
+}
+
+void App::post(std::function<void(Engine&)> action)
+{
+    net::post(io_, [this, action = std::move(action)] { action(*engine_); });
+}
+
+void App::reload_config()
+{
+    net::post(io_, [this] {
+        auto const read = read_config(config_dir_);
+        for (auto const& error : read.errors)
+            log_.error(error);
+        if (!read.errors.empty()) {
+            log_.error("the configuration stays as it was");
+            return;
+        }
+        engine_->configure(read);
+        log_.info("the configuration was read again");
+    });
+}
+
+std::string App::entry_url()
+{
+    if (!page_)
+        return {};
+    std::promise<std::string> url;
+    auto answer = url.get_future();
+    net::post(io_, [this, &url] {
+        url.set_value("http://127.0.0.1:" + std::to_string(page_->port()) +
+                      "/#code=" + page_->new_code());
+    });
+    return answer.get();
+}
+
+playsync_totals App::totals() const noexcept
+{
+    auto const& shared = engine_->shared_totals();
+    playsync_totals totals{};
+    totals.size = sizeof totals;
+    totals.pending = shared.pending;
+    totals.synced = shared.synced;
+    totals.failed = shared.failed;
+    totals.refused = mailbox_.refused();
+    return totals;
+}
+
+} // namespace playsync

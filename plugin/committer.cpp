@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "plugin/committer.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace playsync {
+namespace {
+
+constexpr std::size_t events_a_commit = 4096;
+constexpr std::size_t pruned_when_full = 20'000;
+/// Between two tries of a store that refuses; space that comes back is used within seconds.
+constexpr Backoff store_retry{Millis{250}, Millis{4000}, 0.0};
+
+} // namespace
+
+Committer::Committer(net::io_context& io, Queue& queue, Mailbox& mailbox, Intake& intake,
+                     Clock& clock, Hooks hooks)
+    : io_(io),
+      queue_(queue),
+      mailbox_(mailbox),
+      intake_(intake),
+      clock_(clock),
+      hooks_(std::move(hooks)),
+      alarm_(clock.alarm())
+{
+}
+
+bool Committer::something_to_do() const
+{
+    return events_ > 0 || !settlements_.empty() || !mailbox_.empty();
+}
+
+net::awaitable<void> Committer::run()
+{
+    while (!abandoned_) {
+        if (!something_to_do()) {
+            if (stopping_)
+                break;
+            co_await alarm_->wait_until(Steady::max());
+            continue;
+        }
+        if (events_ == 0)
+            take_events();
+        if (commit()) {
+            // The others of this thread have their turn between two commits.
+            co_await net::post(io_, net::use_awaitable);
+            continue;
+        }
+        auto const again = clock_.steady() + delay_after(failures_, store_retry, 0);
+        while (!abandoned_ && clock_.steady() < again)
+            co_await alarm_->wait_until(again);
+    }
+    for (auto* waiter : waiters_)
+        waiter->alarm->ring();
+}
+
+net::awaitable<bool> Committer::settle(std::vector<Settlement> settlements)
+{
+    Waiter waiter;
+    waiter.alarm = clock_.alarm();
+    settlements_.insert(settlements_.end(), std::make_move_iterator(settlements.begin()),
+                        std::make_move_iterator(settlements.end()));
+    auto const place = waiters_.insert(waiters_.end(), &waiter);
+    alarm_->ring();
+    while (!waiter.done && !abandoned_)
+        co_await waiter.alarm->wait_until(Steady::max());
+    waiters_.erase(place);
+    co_return waiter.done;
+}
+
+void Committer::stop()
+{
+    stopping_ = true;
+    alarm_->ring();
+}
+
+void Committer::abandon()
+{
+    abandoned_ = true;
+    alarm_->ring();
+    for (auto* waiter : waiters_)
+        waiter->alarm->ring();
+}
+
+void Committer::take_events()
+{
+    auto const events = mailbox_.take(events_a_commit);
+    auto const now = clock_.wall();
+    for (auto const& event : events) {
+        hooks_.complete(*event);
+        intake_.accept(*event, now, drafts_);
+    }
+    events_ = events.size();
+}
+
+bool Committer::commit()
+{
+    if (!drafts_.empty() || !settlements_.empty()) {
+        try {
+            queue_.commit(drafts_, settlements_, clock_.wall());
+        } catch (StoreFull const& error) {
+            recover(error.what(), true);
+            return false;
+        } catch (std::runtime_error const& error) {
+            recover(error.what(), false);
+            return false;
+        }
+    }
+    mailbox_.finished(events_);
+    events_ = 0;
+    drafts_.clear();
+    settlements_.clear();
+    failures_ = 0;
+    for (auto* waiter : waiters_) {
+        waiter->done = true;
+        waiter->alarm->ring();
+    }
+    if (!refusing_.empty()) {
+        refusing_.clear();
+        hooks_.store_changed();
+    }
+    hooks_.committed();
+    return true;
+}
+
+void Committer::recover(std::string const& what, bool full)
+{
+    ++failures_;
+    auto reason = "The store takes nothing: " + what;
+    try {
+        if (full)
+            queue_.prune(clock_.wall(), 0, pruned_when_full);
+        else
+            queue_.reopen();
+    } catch (std::exception const& error) {
+        reason += "; " + std::string{error.what()};
+    }
+    if (refusing_ != reason) {
+        refusing_ = std::move(reason);
+        hooks_.store_changed();
+    }
+}
+
+} // namespace playsync

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Group commit: everything that came in and everything that was settled since the last commit
+// goes to disk in one transaction, and who waited for it goes on.
+#pragma once
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "plugin/clock.hpp"
+#include "plugin/intake.hpp"
+#include "plugin/mailbox.hpp"
+#include "storage/queue.hpp"
+
+namespace playsync {
+
+/// [engine-thread]
+class Committer {
+public:
+    struct Hooks {
+        std::function<void(Event&)> complete; // fills in what the host's library knows
+        std::function<void()> committed;      // counts may have changed
+        std::function<void()> store_changed;  // refusing() began, changed or ended
+    };
+
+    Committer(net::io_context& io, Queue& queue, Mailbox& mailbox, Intake& intake, Clock& clock,
+              Hooks hooks);
+
+    /// Until stop() and nothing is left to commit, or abandon().
+    net::awaitable<void> run();
+    /// Returns when the settlements are on disk: true; or when they were given up.
+    net::awaitable<bool> settle(std::vector<Settlement> settlements);
+
+    void ring() { alarm_->ring(); }
+    void stop();
+    /// Gives up what a store that refuses would have taken.
+    void abandon();
+
+    /// Why nothing is taken; empty when all is well. What was accepted waits in memory.
+    std::string const& refusing() const noexcept { return refusing_; }
+
+private:
+    struct Waiter {
+        std::unique_ptr<Alarm> alarm;
+        bool done = false;
+    };
+
+    bool something_to_do() const;
+    void take_events();
+    bool commit();
+    void recover(std::string const& what, bool full);
+
+    net::io_context& io_;
+    Queue& queue_;
+    Mailbox& mailbox_;
+    Intake& intake_;
+    Clock& clock_;
+    Hooks hooks_;
+    std::unique_ptr<Alarm> alarm_;
+
+    // What the next commit holds; kept over one that fails.
+    std::size_t events_ = 0;
+    std::vector<Draft> drafts_;
+    std::vector<Settlement> settlements_;
+    std::list<Waiter*> waiters_;
+
+    std::string refusing_;
+    unsigned failures_ = 0;
+    bool stopping_ = false;
+    bool abandoned_ = false;
+};
+
+} // namespace playsync

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// A TOML table read key by key: what was not asked for is an error at the end, and every error
+// says file, line, column and what is allowed. toml++ stays inside the .cpp.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace playsync {
+
+class ConfigTable {
+public:
+    /// A text that is not TOML gives an empty table and one error. `file` is for messages, and
+    /// where file: secrets and relative paths begin.
+    ConfigTable(std::string_view text, std::filesystem::path file);
+    ~ConfigTable();
+    ConfigTable(ConfigTable&&) noexcept;
+
+    /// A table inside; an empty one when it is missing. Its errors are told to this one.
+    ConfigTable section(std::string_view key);
+
+    std::string text(std::string_view key, std::string_view otherwise);
+    std::string required_text(std::string_view key);
+    /// One of `allowed`.
+    std::string choice(std::string_view key, std::vector<std::string> const& allowed);
+    std::int64_t number(std::string_view key, std::int64_t least, std::int64_t most,
+                        std::int64_t otherwise);
+    double real(std::string_view key, double least, double most, double otherwise);
+    bool flag(std::string_view key, bool otherwise);
+    std::vector<std::string> texts(std::string_view key);
+    /// A literal, `env:NAME` or `file:PATH`; empty when the key is missing.
+    std::string secret(std::string_view key);
+
+    void complain(std::string_view key, std::string const& what);
+    /// Names every key that nobody asked for. Call when done.
+    void refuse_unknown();
+    std::vector<std::string> const& errors() const noexcept;
+    std::filesystem::path const& file() const noexcept;
+
+private:
+    struct Impl;
+    explicit ConfigTable(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace playsync

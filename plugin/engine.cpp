@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+#include "plugin/engine.hpp"
+
+#include <algorithm>
+
+#include "plugin/config_table.hpp"
+
+namespace playsync {
+namespace {
+
+constexpr std::size_t records_a_sweep = 2000;
+constexpr std::chrono::minutes between_sweeps{10};
+
+std::string words_of(std::exception_ptr error)
+{
+    try {
+        std::rethrow_exception(error);
+    } catch (std::exception const& known) {
+        return known.what();
+    } catch (...) {
+        return "an unknown exception";
+    }
+}
+
+} // namespace
+
+Engine::Engine(net::io_context& io, Queue& queue, Mailbox& mailbox, Clock& clock, Log& log,
+               EngineHost host, std::filesystem::path data_dir)
+    : io_(io),
+      queue_(queue),
+      mailbox_(mailbox),
+      clock_(clock),
+      log_(log),
+      host_(std::move(host)),
+      data_dir_(std::move(data_dir)),
+      intake_(config_.thresholds, config_.progress_interval_ms),
+      tasks_(io,
+             [this](std::exception_ptr error) { log_.error("a task ended: " + words_of(error)); }),
+      committer_(io, queue, mailbox, intake_, clock,
+                 {[this](Event& event) { complete(event); }, [this] { after_commit(); },
+                  [this] {
+                      auto const& reason = committer_.refusing();
+                      reason.empty() ? log_.info("the store takes changes again")
+                                     : log_.error(reason);
+                  }}),
+      care_(clock.alarm()),
+      started_(clock.wall())
+{
+}
+
+void Engine::start()
+{
+    tasks_.start(committer_.run());
+    tasks_.start(prune_now_and_then());
+    update_totals();
+}
+
+void Engine::stop()
+{
+    stopping_ = true;
+    for (auto const& worker : workers_)
+        worker->stop();
+    committer_.stop();
+    care_->ring();
+}
+
+void Engine::cancel()
+{
+    for (auto const* list : {&workers_, &retiring_})
+        for (auto const& worker : *list)
+            worker->cancel();
+    committer_.abandon();
+}
+
+void Engine::configure(ConfigRead const& read)
+{
+    config_ = read.config;
+    log_.set_level(config_.log_level);
+    reconcile(read.targets);
+    intake_.configure(config_.thresholds, config_.progress_interval_ms, addressees());
+    for (auto const& worker : workers_)
+        worker->ring();
+}
+
+/// Starts what is new, ends what is gone, restarts what changed, and leaves the rest alone.
+void Engine::reconcile(std::vector<TargetFile> const& files)
+{
+    std::erase_if(retiring_, [](auto const& worker) { return worker->ended(); });
+    for (auto& worker : workers_) {
+        if (std::ranges::find(files, worker->file()) != files.end())
+            continue;
+        worker->stop();
+        retiring_.push_back(std::move(worker));
+    }
+    std::erase(workers_, nullptr);
+    for (auto const& file : files)
+        if (!find(file.name))
+            start_worker(file);
+    std::ranges::sort(workers_, {}, [](auto const& worker) { return worker->name(); });
+}
+
+void Engine::start_worker(TargetFile const& file)
+{
+    ConfigTable table{file.text, file.path};
+    auto target = make_target(table, {io_, data_dir_});
+    for (auto const& error : table.errors())
+        log_.error(error);
+    if (!target)
+        return;
+    auto const number = queue_.target(file.name);
+    workers_.push_back(std::make_unique<Worker>(
+        WorkerContext{queue_, clock_, committer_, tasks_, config_, audiences_}, file, number,
+        std::move(target)));
+    auto& worker = *workers_.back();
+    worker.set_offline(!online_);
+    worker.set_paused(paused_by_);
+    tasks_.start(worker.run());
+    log_.info("target " + file.name + ": " + worker.traits().service + " " +
+              worker.traits().address);
+}
+
+std::vector<Addressee> Engine::addressees() const
+{
+    std::vector<Addressee> all;
+    for (auto const& worker : workers_)
+        all.push_back({worker->number(), worker->traits().keeps, worker->traits().users});
+    return all;
+}
+
+Worker* Engine::find(std::string_view target) const
+{
+    auto const found = std::ranges::find(
+        workers_, target, [](auto const& worker) -> std::string_view { return worker->name(); });
+    return found == workers_.end() ? nullptr : found->get();
+}
+
+void Engine::after_commit()
+{
+    for (auto const* list : {&workers_, &retiring_})
+        for (auto const& worker : *list)
+            worker->note_counts();
+    takes_progress_.store(queue_.room() == Room::enough, std::memory_order_relaxed);
+    update_totals();
+}
+
+void Engine::update_totals()
+{
+    Counts sum;
+    for (auto const& worker : workers_) {
+        auto const counts = queue_.counts(worker->number());
+        sum.pending += counts.pending;
+        sum.synced += counts.synced;
+        sum.failed += counts.failed;
+    }
+    totals_.pending = sum.pending;
+    totals_.synced = sum.synced;
+    totals_.failed = sum.failed;
+}
+
+/// An event with a key and little else is what the host's library is asked about.
+void Engine::complete(Event& event) const
+{
+    bool const enough = event.duration_ms > 0 && !event.item.ids.empty();
+    if (!host_.library || enough || event.item.host_key.empty())
+        return;
+    auto const fill = [](void* context, playsync_item const* item) {
+        auto& into = *static_cast<Event*>(context);
+        try {
+            std::int64_t duration = 0;
+            auto known = read_item(item, &duration);
+            known.host_key = into.item.host_key;
+            if (into.duration_ms == 0)
+                into.duration_ms = duration;
+            if (into.item.ids.empty())
+                into.item = std::move(known);
+        } catch (std::invalid_argument const&) {
+            return; // the library knows no more than the event
+        }
+    };
+    host_.library->look_up(host_.host_data, event.item.host_key.c_str(), fill, &event);
+}
+
+net::awaitable<void> Engine::prune_now_and_then()
+{
+    while (!stopping_) {
+        auto const before = clock_.wall() - config_.history_ms;
+        try {
+            queue_.prune(before, config_.history_count, records_a_sweep);
+        } catch (std::runtime_error const& error) {
+            log_.warning("old history stays for now: " + std::string{error.what()});
+        }
+        auto const next = clock_.steady() + between_sweeps;
+        while (!stopping_ && clock_.steady() < next)
+            co_await care_->wait_until(next);
+    }
+}
+
+bool Engine::for_targets(std::string_view target, std::function<void(Worker&)> const& action)
+{
+    if (!target.empty()) {
+        auto* const worker = find(target);
+        if (worker)
+            action(*worker);
+        return worker != nullptr;
+    }
+    for (auto const& worker : workers_)
+        action(*worker);
+    return true;
+}
+
+void Engine::set_network(bool online, bool metered)
+{
+    if (online == online_ && metered == metered_)
+        return;
+    bool const changed = online != online_;
+    online_ = online;
+    metered_ = metered;
+    log_.info(online ? "the network is back" : "the network is gone: waiting");
+    for (auto const& worker : workers_)
+        worker->set_offline(!online);
+    audiences_.network(online, metered);
+    if (changed)
+        online ? audiences_.resumed({}, "offline") : audiences_.paused({}, "offline");
+}
+
+void Engine::pause_by(std::string_view target, std::string const& by)
+{
+    if (target.empty())
+        paused_by_ = by;
+    for_targets(target, [&](Worker& worker) { worker.set_paused(by); });
+    audiences_.paused(target, by);
+}
+
+void Engine::resume_by(std::string_view target, std::string const& by)
+{
+    if (target.empty())
+        paused_by_.clear();
+    for_targets(target, [](Worker& worker) { worker.set_paused({}); });
+    audiences_.resumed(target, by);
+}
+
+void Engine::process_queue()
+{
+    committer_.ring();
+    for (auto const& worker : workers_)
+        worker->ring();
+}
+
+void Engine::sync_item(Item const* item)
+{
+    if (!item) {
+        sync_now({});
+        return;
+    }
+    // A host asks for what it shows, not for whom: the item of every user we know of.
+    for (auto const& worker : workers_) {
+        auto users = intake_.users();
+        users.insert(worker->traits().users.begin(), worker->traits().users.end());
+        for (auto const& user : users)
+            queue_.hasten(worker->number(), item_key(user, *item), clock_.wall(), records_a_sweep);
+        worker->ring();
+    }
+}
+
+} // namespace playsync

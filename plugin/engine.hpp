@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// The workers, the intake and the committer together, and what host and page may ask of them.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "playsync/ext/library.h"
+#include "plugin/audiences.hpp"
+#include "plugin/committer.hpp"
+#include "plugin/log.hpp"
+#include "plugin/worker.hpp"
+
+namespace playsync {
+
+struct EngineHost {
+    std::string name;
+    std::string version;
+    playsync_host_library const* library = nullptr; // offered by the host, or null
+    void* host_data = nullptr;
+};
+
+/// [engine-thread] but for shared_totals() and takes_progress().
+class Engine : public web::Control {
+public:
+    Engine(net::io_context& io, Queue& queue, Mailbox& mailbox, Clock& clock, Log& log,
+           EngineHost host, std::filesystem::path data_dir);
+
+    /// Takes the configuration in force; targets whose file did not change go on undisturbed.
+    void configure(ConfigRead const& read);
+    void start();
+    void ring() { committer_.ring(); }
+    /// No new batch; tasks end when the batches in flight have.
+    void stop();
+    /// Cancels what is in flight.
+    void cancel();
+    Tasks& tasks() noexcept { return tasks_; }
+    Audiences& audiences() noexcept { return audiences_; }
+    void set_notice(std::string notice) { notice_ = std::move(notice); }
+
+    void set_network(bool online, bool metered);
+    void pause_by(std::string_view target, std::string const& by);
+    void resume_by(std::string_view target, std::string const& by);
+    void process_queue();
+    void sync_item(Item const* item);
+
+    struct Totals {
+        std::atomic<std::uint64_t> pending{0}, synced{0}, failed{0};
+    };
+    /// [any-thread]
+    Totals const& shared_totals() const noexcept { return totals_; }
+    bool takes_progress() const noexcept { return takes_progress_.load(std::memory_order_relaxed); }
+
+    UnixMs now() const override { return clock_.wall(); }
+    web::Status status() const override;
+    std::optional<web::Card> card(std::string_view target) const override;
+    std::optional<web::ChangeList> changes(web::ChangeQuery const& query) const override;
+    std::optional<web::ChangeView> change(Ulid id) const override;
+    bool pause(std::string_view target) override;
+    bool resume(std::string_view target) override;
+    bool sync_now(std::string_view target) override;
+    Retried retry(Ulid id) override;
+    std::optional<std::uint64_t> retry_failed(std::string_view target) override;
+    std::vector<std::string> ailments() const override;
+
+private:
+    Worker* find(std::string_view target) const;
+    void reconcile(std::vector<TargetFile> const& files);
+    void start_worker(TargetFile const& file);
+    std::vector<Addressee> addressees() const;
+    void after_commit();
+    void complete(Event& event) const;
+    void update_totals();
+    web::ChangeView view_of(Entry entry) const;
+    web::Why why_of(Entry const& entry, Worker const* worker) const;
+    /// False when there is no such target; empty: all.
+    bool for_targets(std::string_view target, std::function<void(Worker&)> const& action);
+    net::awaitable<void> prune_now_and_then();
+
+    net::io_context& io_;
+    Queue& queue_;
+    Mailbox& mailbox_;
+    Clock& clock_;
+    Log& log_;
+    EngineHost host_;
+    std::filesystem::path data_dir_;
+    Config config_;
+    Audiences audiences_;
+    Intake intake_;
+    Tasks tasks_;
+    Committer committer_;
+    std::vector<std::unique_ptr<Worker>> workers_;  // by name
+    std::vector<std::unique_ptr<Worker>> retiring_; // their last batches are in flight
+    std::unique_ptr<Alarm> care_;
+    bool stopping_ = false;
+    bool online_ = true;
+    bool metered_ = false;
+    std::string paused_by_;
+    std::string notice_;
+    UnixMs started_ = 0;
+    Totals totals_;
+    std::atomic<bool> takes_progress_{true};
+};
+
+} // namespace playsync

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "plugin/event.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace playsync {
+namespace {
+
+// Bounds of what a host may hand over: the rest is cut, so that one event cannot fill the store.
+constexpr std::size_t longest_text = 4096;
+constexpr std::uint32_t most_ids = 32;
+
+std::string text_of(char const* text)
+{
+    if (!text)
+        return {};
+    auto const* end = std::find(text, text + longest_text, '\0');
+    return {text, end};
+}
+
+#define PLAYSYNC_READ(from, type, field, otherwise)                                                \
+    (PLAYSYNC_HAS(from, type, field) ? (from)->field : (otherwise))
+
+} // namespace
+
+Item read_item(playsync_item const* from, std::int64_t* duration_ms)
+{
+    if (!from || !PLAYSYNC_HAS(from, playsync_item, kind))
+        throw std::invalid_argument{"the event has no item"};
+    Item item;
+    item.kind =
+        from->kind <= PLAYSYNC_ITEM_TRACK ? static_cast<ItemKind>(from->kind) : ItemKind::video;
+    item.title = text_of(PLAYSYNC_READ(from, playsync_item, title, nullptr));
+    item.show = text_of(PLAYSYNC_READ(from, playsync_item, show, nullptr));
+    item.artist = text_of(PLAYSYNC_READ(from, playsync_item, artist, nullptr));
+    item.album = text_of(PLAYSYNC_READ(from, playsync_item, album, nullptr));
+    item.host_key = text_of(PLAYSYNC_READ(from, playsync_item, host_key, nullptr));
+    if (item.host_key.empty())
+        item.host_key = text_of(PLAYSYNC_READ(from, playsync_item, uri, nullptr));
+    if (PLAYSYNC_HAS(from, playsync_item, id_count) && from->ids)
+        for (std::uint32_t i = 0; i < std::min(from->id_count, most_ids); ++i)
+            if (auto id = std::pair{text_of(from->ids[i].scheme), text_of(from->ids[i].value)};
+                !id.first.empty() && !id.second.empty())
+                item.ids.push_back(std::move(id));
+    item.year = PLAYSYNC_READ(from, playsync_item, year, 0);
+    item.season = PLAYSYNC_READ(from, playsync_item, season, -1);
+    item.episode = PLAYSYNC_READ(from, playsync_item, episode, -1);
+    if (duration_ms)
+        *duration_ms =
+            std::max<std::int64_t>(0, PLAYSYNC_READ(from, playsync_item, duration_ms, 0));
+    if (item.title.empty() && item.host_key.empty() && item.ids.empty())
+        throw std::invalid_argument{"the item has neither a title nor a key nor an id"};
+    return item;
+}
+
+Event read_event(playsync_event const* from)
+{
+    if (!from || !PLAYSYNC_HAS(from, playsync_event, kind))
+        throw std::invalid_argument{"there is no event"};
+    Event event;
+    event.kind = from->kind;
+    event.session = PLAYSYNC_READ(from, playsync_event, session, 0);
+    event.at = PLAYSYNC_READ(from, playsync_event, at_ms, 0);
+    event.position_ms = PLAYSYNC_READ(from, playsync_event, position_ms, -1);
+    if (PLAYSYNC_HAS(from, playsync_event, user))
+        event.user = text_of(from->user);
+    event.item = read_item(PLAYSYNC_READ(from, playsync_event, item, nullptr), &event.duration_ms);
+    return event;
+}
+
+} // namespace playsync

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// A host's event, copied out of the ABI: what the engine works on after the host's call returned.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "playsync/event.h"
+#include "storage/change.hpp"
+
+namespace playsync {
+
+struct Event {
+    playsync_event_kind kind = 0;
+    std::uint64_t session = 0;
+    UnixMs at = 0;                 // 0: when it was accepted
+    std::int64_t position_ms = -1; // -1: unknown
+    std::int64_t duration_ms = 0;  // 0: unknown
+    std::string user;
+    Item item;
+};
+
+/// Reads no further than the host's `size` fields reach. Throws std::invalid_argument when the
+/// event or its item is missing or unreadable.
+Event read_event(playsync_event const* event);
+Item read_item(playsync_item const* item, std::int64_t* duration_ms = nullptr);
+
+} // namespace playsync

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// What an HTTP answer means where a service says nothing special.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "plugin/http/client.hpp"
+#include "plugin/sync/outcome.hpp"
+
+namespace playsync::http {
+
+/// RFC 9110 section 15 and the error classes of the engine; 2xx is none.
+ErrorClass class_of(unsigned status) noexcept;
+
+/// Retry-After, seconds or a date (RFC 9110 section 10.2.3); a date in the past is 0.
+std::optional<Millis> retry_after(Response const& response, UnixMs now);
+
+/// At most 300 bytes of what the body says, on one line; its "error", "message" or "detail"
+/// member when it is JSON, and nothing of it when it is HTML.
+std::string words_of(Response const& response);
+
+/// Class, status, words and Retry-After together.
+Outcome outcome_of(Response const& response, UnixMs now);
+Outcome outcome_of(Failure const& failure);
+
+} // namespace playsync::http

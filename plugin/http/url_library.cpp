@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+// Boost.URL, compiled once.
+#include <boost/url/src.hpp>

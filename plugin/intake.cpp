@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#include "plugin/intake.hpp"
+
+#include <algorithm>
+
+#include "storage/codec.hpp"
+
+namespace playsync {
+namespace {
+
+/// Clocks of hosts differ a little; more than this ahead is a clock that jumped.
+constexpr UnixMs clock_tolerance = 2 * 60'000;
+/// A playback without a sign of life for so long has ended without a stop.
+constexpr UnixMs playback_silence = 24 * 3'600'000LL;
+/// Reports of one playback that come after its stop are late, not a new playback.
+constexpr UnixMs late_report = 10 * 60'000;
+constexpr std::size_t most_playbacks = 4096;
+constexpr std::size_t most_users = 100;
+
+std::string key_of(Event const& event)
+{
+    if (event.session != 0)
+        return "#" + std::to_string(event.session);
+    auto const key = item_key(event.user, event.item);
+    return {key.begin(), key.end()};
+}
+
+void make_plausible(Event& event, UnixMs now)
+{
+    if (event.at <= 0 || event.at > now + clock_tolerance)
+        event.at = now;
+    if (event.position_ms < -1)
+        event.position_ms = -1;
+    if (event.duration_ms > 0)
+        event.position_ms = std::min(event.position_ms, event.duration_ms);
+}
+
+bool is_for(Addressee const& addressee, std::string const& user)
+{
+    return std::ranges::any_of(
+        addressee.users, [&](std::string const& each) { return each == "*" || each == user; });
+}
+
+/// A play log hears of whole plays and of what is taken back; a state target of every state.
+std::optional<Verb> verb_for(Keeps keeps, Fact::Kind kind) noexcept
+{
+    switch (kind) {
+    case Fact::Kind::position:
+        return keeps == Keeps::state ? std::optional{Verb::progress} : std::nullopt;
+    case Fact::Kind::watched:
+        return keeps == Keeps::state ? Verb::watched : Verb::play;
+    case Fact::Kind::unwatched:
+        return Verb::unwatched;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Playbacks::Playback& Playbacks::playback_of(Event const& event, bool begins)
+{
+    auto const key = key_of(event);
+    auto const found = playbacks_.find(key);
+    if (found != playbacks_.end() && found->second.stopped &&
+        event.at > found->second.last_seen + late_report)
+        begins = true;
+    if (found != playbacks_.end() && !begins)
+        return found->second;
+    if (playbacks_.size() >= most_playbacks)
+        forget_old(event.at);
+    Playback playback;
+    playback.started = event.at;
+    playback.position = event.position_ms;
+    // One that begins above the threshold is a resumed end. One we join in the middle, because
+    // its start was never told, is judged by where it goes.
+    auto const threshold = threshold_position(event);
+    playback.watched = begins && threshold && event.position_ms >= *threshold;
+    return playbacks_.insert_or_assign(key, playback).first->second;
+}
+
+void Playbacks::forget_old(UnixMs now)
+{
+    std::erase_if(playbacks_, [now](auto const& each) {
+        return each.second.last_seen < now - playback_silence;
+    });
+    if (playbacks_.size() >= most_playbacks)
+        playbacks_.erase(playbacks_.begin());
+}
+
+std::optional<std::int64_t> Playbacks::threshold_position(Event const& event) const
+{
+    if (event.duration_ms <= 0 || event.item.kind == ItemKind::track)
+        return std::nullopt;
+    auto const percent = event.item.kind == ItemKind::movie     ? thresholds_.movie_percent
+                         : event.item.kind == ItemKind::episode ? thresholds_.episode_percent
+                                                                : thresholds_.video_percent;
+    return event.duration_ms / 100 * percent + event.duration_ms % 100 * percent / 100;
+}
+
+bool Playbacks::passes_threshold(Event const& event, Playback const& playback) const
+{
+    if (event.item.kind != ItemKind::track) {
+        auto const threshold = threshold_position(event);
+        return threshold && playback.position >= *threshold;
+    }
+    auto const share = event.duration_ms > 0 ? event.duration_ms * thresholds_.track_percent / 100
+                                             : thresholds_.track_ms;
+    return playback.heard >= std::min(share, thresholds_.track_ms);
+}
+
+std::vector<Fact> Playbacks::follow(Event& event, UnixMs now)
+{
+    make_plausible(event, now);
+    std::vector<Fact> facts;
+    if (event.kind == PLAYSYNC_EVENT_UNWATCHED) {
+        playbacks_.erase(key_of(event));
+        facts.push_back({Fact::Kind::unwatched, event.at, event.at, true});
+        return facts;
+    }
+    bool const known = event.kind >= PLAYSYNC_EVENT_START && event.kind <= PLAYSYNC_EVENT_WATCHED;
+    if (!known)
+        return facts;
+    auto& playback = playback_of(event, event.kind == PLAYSYNC_EVENT_START);
+    playback.last_seen = event.at;
+    if (event.kind == PLAYSYNC_EVENT_WATCHED) {
+        // The threshold of this playback may have said it already.
+        if (!playback.watched)
+            facts.push_back({Fact::Kind::watched, event.at, playback.started, true});
+        playback.watched = true;
+        return facts;
+    }
+    if (event.position_ms >= 0) {
+        if (event.kind != PLAYSYNC_EVENT_SEEK && playback.position >= 0)
+            playback.heard += std::max<std::int64_t>(0, event.position_ms - playback.position);
+        playback.position = event.position_ms;
+    }
+    event.position_ms = playback.position; // a stop may come without one
+    if (!playback.watched && passes_threshold(event, playback)) {
+        playback.watched = true;
+        facts.push_back({Fact::Kind::watched, event.at, playback.started, true});
+    } else if (playback.position >= 0 && !(playback.watched && passes_threshold(event, playback))) {
+        bool const routine = event.kind == PLAYSYNC_EVENT_PROGRESS;
+        facts.push_back({Fact::Kind::position, event.at, playback.started, !routine});
+    }
+    playback.stopped = event.kind == PLAYSYNC_EVENT_STOP;
+    return facts;
+}
+
+void Intake::configure(Thresholds thresholds, UnixMs progress_interval,
+                       std::vector<Addressee> addressees)
+{
+    playbacks_.set_thresholds(thresholds);
+    progress_interval_ = progress_interval;
+    addressees_ = std::move(addressees);
+    std::erase_if(unknown_users_, [this](std::string const& user) {
+        return std::ranges::any_of(addressees_,
+                                   [&](auto const& each) { return is_for(each, user); });
+    });
+}
+
+void Intake::accept(Event& event, UnixMs now, std::vector<Draft>& drafts)
+{
+    auto const facts = playbacks_.follow(event, now);
+    if (facts.empty())
+        return;
+    bool anybody = false;
+    auto const item = item_key(event.user, event.item);
+    for (auto const& addressee : addressees_) {
+        if (!is_for(addressee, event.user))
+            continue;
+        anybody = true;
+        for (auto const& fact : facts) {
+            auto const verb = verb_for(addressee.keeps, fact.kind);
+            if (!verb)
+                continue;
+            Change change;
+            change.user = event.user;
+            change.verb = *verb;
+            change.item = event.item;
+            change.position_ms = event.position_ms;
+            change.duration_ms = event.duration_ms;
+            // Music services date a listen by its start (ListenBrainz, "listened_at").
+            bool const by_start = *verb == Verb::play && event.item.kind == ItemKind::track;
+            change.occurred_at = by_start ? fact.started : fact.at;
+            Draft draft{addressee.number,
+                        *verb,
+                        item,
+                        change.occurred_at,
+                        now + (fact.urgent ? 0 : progress_interval_),
+                        {}};
+            append_body(draft.body, change);
+            drafts.push_back(std::move(draft));
+        }
+    }
+    auto& users = anybody ? users_ : unknown_users_;
+    if (users.size() < most_users)
+        users.insert(event.user);
+}
+
+} // namespace playsync

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// From what a host reports to what targets must be told: playbacks followed, "watched" decided.
+// No clock and no I/O.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "plugin/config.hpp"
+#include "plugin/event.hpp"
+#include "plugin/targets/target.hpp"
+
+namespace playsync {
+
+/// A fact about a user's item, before it is addressed to anybody.
+struct Fact {
+    enum class Kind : std::uint8_t { position, watched, unwatched };
+    Kind kind = Kind::position;
+    UnixMs at = 0;      // of the fact
+    UnixMs started = 0; // of the playback; equals `at` when that is unknown
+    bool urgent = true; // false: one of many positions while something plays
+};
+
+/// Follows playbacks. What counts as watched:
+///  - the host's own mark, always;
+///  - the position passing the threshold of its kind, once a playback, also when no stop comes;
+///  - for tracks, so much of it heard.
+/// A playback that begins above the threshold is a resumed end, not another watch.
+class Playbacks {
+public:
+    explicit Playbacks(Thresholds thresholds) : thresholds_(thresholds) {}
+
+    void set_thresholds(Thresholds thresholds) { thresholds_ = thresholds; }
+    /// Facts in the order they must be told. `event.at` and positions are made plausible: a time
+    /// in the future or missing is `now`, a position past the end is the end.
+    std::vector<Fact> follow(Event& event, UnixMs now);
+
+private:
+    struct Playback {
+        UnixMs started = 0;
+        UnixMs last_seen = 0;
+        std::int64_t position = -1;
+        std::int64_t heard = 0; // ms played through, for tracks
+        bool watched = false;
+        bool stopped = false;
+    };
+
+    Playback& playback_of(Event const& event, bool begins);
+    bool passes_threshold(Event const& event, Playback const& playback) const;
+    std::optional<std::int64_t> threshold_position(Event const& event) const;
+    void forget_old(UnixMs now);
+
+    Thresholds thresholds_;
+    std::map<std::string, Playback> playbacks_; // by session, else by user and item
+};
+
+/// Who is told what.
+struct Addressee {
+    TargetNo number = 0;
+    Keeps keeps = Keeps::state;
+    std::vector<std::string> users; // "*": everybody
+};
+
+class Intake {
+public:
+    Intake(Thresholds thresholds, UnixMs progress_interval)
+        : playbacks_(thresholds),
+          progress_interval_(progress_interval)
+    {
+    }
+
+    void configure(Thresholds thresholds, UnixMs progress_interval,
+                   std::vector<Addressee> addressees);
+    /// Appends what `event` means for each target.
+    void accept(Event& event, UnixMs now, std::vector<Draft>& drafts);
+    /// Users of events that no target is for: nothing is sent for them.
+    std::set<std::string> const& unknown_users() const noexcept { return unknown_users_; }
+    /// Users somebody was told of since the start.
+    std::set<std::string> const& users() const noexcept { return users_; }
+
+private:
+    Playbacks playbacks_;
+    UnixMs progress_interval_;
+    std::vector<Addressee> addressees_;
+    std::set<std::string> users_;
+    std::set<std::string> unknown_users_;
+};
+
+} // namespace playsync

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "plugin/log.hpp"
+
+#include <spdlog/sinks/base_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <mutex>
+#include <string>
+
+namespace playsync {
+namespace {
+
+constexpr std::size_t longest = 1024;
+
+std::string safe_line(std::string_view line)
+{
+    constexpr std::string_view hex = "0123456789abcdef";
+    std::string out;
+    for (char const c : line.substr(0, longest)) {
+        auto const byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7f) {
+            out += "\\x";
+            out += hex[byte >> 4];
+            out += hex[byte & 15];
+        } else {
+            out += c;
+        }
+    }
+    if (line.size() > longest)
+        out += " …";
+    return out;
+}
+
+playsync_log_level level_of(spdlog::level::level_enum level) noexcept
+{
+    if (level >= spdlog::level::err)
+        return PLAYSYNC_LOG_ERROR;
+    if (level == spdlog::level::warn)
+        return PLAYSYNC_LOG_WARNING;
+    return level == spdlog::level::info ? PLAYSYNC_LOG_INFO : PLAYSYNC_LOG_DEBUG;
+}
+
+class HostSink : public spdlog::sinks::base_sink<std::mutex> {
+public:
+    explicit HostSink(playsync_host const& host) : host_(host) {}
+
+protected:
+    void sink_it_(spdlog::details::log_msg const& message) override
+    {
+        if (host_.log)
+            host_.log(host_.host_data, level_of(message.level),
+                      std::string{message.payload.data(), message.payload.size()}.c_str());
+    }
+    void flush_() override {}
+
+private:
+    playsync_host host_;
+};
+
+} // namespace
+
+struct Log::Impl {
+    explicit Impl(playsync_host const& host) : logger("playsync", std::make_shared<HostSink>(host))
+    {
+    }
+    spdlog::logger logger;
+};
+
+Log::Log(playsync_host const& host) : impl_(std::make_unique<Impl>(host)) {}
+Log::~Log() = default;
+
+void Log::set_level(std::string_view level)
+{
+    impl_->logger.set_level(spdlog::level::from_str(std::string{level}));
+}
+
+void Log::write(playsync_log_level level, std::string_view line)
+{
+    constexpr spdlog::level::level_enum levels[] = {spdlog::level::debug, spdlog::level::debug,
+                                                    spdlog::level::info, spdlog::level::warn,
+                                                    spdlog::level::err};
+    impl_->logger.log(levels[level <= PLAYSYNC_LOG_ERROR ? level : PLAYSYNC_LOG_ERROR],
+                      spdlog::string_view_t{safe_line(line)});
+}
+
+} // namespace playsync

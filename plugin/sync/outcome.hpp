@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// What came of sending a batch, whatever the service.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/change.hpp"
+
+namespace playsync {
+
+using Millis = std::chrono::milliseconds;
+
+/// What a service said of one change inside an answer to all.
+struct ItemVerdict {
+    enum class Kind : std::uint8_t { taken, again, refused };
+    Ulid id;
+    Kind kind = Kind::taken;
+    std::string message;
+};
+
+/// `error.kind` none: the batch was taken, but for what `items` say. Else it speaks for all.
+struct Outcome {
+    LastError error;
+    std::optional<Millis> retry_after; // the service's own word
+    std::vector<ItemVerdict> items;
+    bool cancelled = false; // we gave up because we stop; nothing is known, nothing is settled
+};
+
+} // namespace playsync

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include "plugin/sync/planner.hpp"
+
+#include <set>
+
+namespace playsync {
+
+Plan plan(std::span<Due const> due, BatchLimits const& limits, UnixMs now)
+{
+    Plan plan;
+    if (due.empty())
+        return plan;
+    auto const group = due.front().group;
+    std::set<ItemKey> items;
+    std::size_t bytes = 0;
+    bool full = false;
+    for (auto const& each : due) {
+        if (each.group != group)
+            continue;
+        if (plan.send.size() == limits.changes ||
+            (!plan.send.empty() && bytes + each.bytes > limits.bytes)) {
+            full = true;
+            break;
+        }
+        if (each.verb != Verb::play && !items.insert(each.item).second)
+            continue;
+        plan.send.push_back(each.id);
+        bytes += each.bytes;
+    }
+    full = full || plan.send.size() == limits.changes;
+    auto const gathered_at = due.front().id.time_ms() + limits.gather_ms;
+    // A clock that went back would make "later" last for ever: never wait longer than the window.
+    bool const gathering = gathered_at > now && gathered_at <= now + limits.gather_ms;
+    if (group == 0 && !full && gathering) {
+        plan.send.clear();
+        plan.gather_until = gathered_at;
+    }
+    return plan;
+}
+
+} // namespace playsync

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Which of the due changes go out together, and when the rest is looked at again.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "storage/queue.hpp"
+
+namespace playsync {
+
+struct BatchLimits {
+    std::size_t changes = 100;
+    std::size_t bytes = 256 * 1024; // of bodies; a single larger change still goes, alone
+    UnixMs gather_ms = 100;         // how long a batch that is not full waits for more
+};
+
+struct Plan {
+    std::vector<Ulid> send;
+    std::optional<UnixMs> gather_until; // nothing to send yet; look again then
+};
+
+/// `due` is in order of due time. Changes that failed together go out together and with nobody
+/// else; fresh ones fill a batch. Two states of one item never share a batch: the earlier one
+/// goes first.
+Plan plan(std::span<Due const> due, BatchLimits const& limits, UnixMs now);
+
+} // namespace playsync

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// The table of all services. A new one is a line here and a file pair beside it.
+#include <array>
+
+#include "plugin/config_table.hpp"
+#include "plugin/targets/journal.hpp"
+#include "plugin/targets/target.hpp"
+#include "plugin/targets/webhook.hpp"
+
+namespace playsync {
+namespace {
+
+struct Service {
+    std::string_view name;
+    std::unique_ptr<Target> (*make)(ConfigTable& table, TargetContext const& context);
+};
+
+constexpr std::array<Service, 2> services{{
+    {"webhook", make_webhook},
+    {"journal", make_journal},
+}};
+
+} // namespace
+
+TargetTraits read_traits(ConfigTable& table, Keeps otherwise)
+{
+    TargetTraits traits;
+    traits.users = table.texts("users");
+    if (traits.users.empty())
+        table.complain("users",
+                       "must name the host's users this target is for, or [\"*\"] for all");
+    auto const keeps = otherwise == Keeps::state ? table.choice("keeps", {"state", "plays"})
+                                                 : table.choice("keeps", {"plays", "state"});
+    traits.keeps = keeps == "state" ? Keeps::state : Keeps::plays;
+    return traits;
+}
+
+std::unique_ptr<Target> make_target(ConfigTable& table, TargetContext const& context)
+{
+    auto const type = table.required_text("type");
+    for (auto const& service : services) {
+        if (service.name != type)
+            continue;
+        auto target = service.make(table, context);
+        table.refuse_unknown();
+        return table.errors().empty() ? std::move(target) : nullptr;
+    }
+    if (table.errors().empty()) {
+        std::string known;
+        for (auto const& service : services)
+            known += (known.empty() ? "\"" : ", \"") + std::string{service.name} + "\"";
+        table.complain("type", "must be one of " + known);
+    }
+    return nullptr;
+}
+
+} // namespace playsync

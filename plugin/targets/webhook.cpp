@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+#include "plugin/targets/webhook.hpp"
+
+#include <boost/json.hpp>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <chrono>
+#include <stdexcept>
+
+#include "plugin/config_table.hpp"
+#include "plugin/http/answer.hpp"
+#include "plugin/sync/verdict.hpp"
+#include "storage/json_text.hpp"
+
+namespace playsync {
+namespace webhook {
+namespace {
+
+constexpr std::string_view secret_prefix = "whsec_";
+constexpr std::size_t shortest_key = 24, longest_key = 64;
+
+std::string base64(std::string_view bytes)
+{
+    std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
+    int const size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                                     reinterpret_cast<unsigned char const*>(bytes.data()),
+                                     static_cast<int>(bytes.size()));
+    out.resize(static_cast<std::size_t>(size));
+    return out;
+}
+
+ItemVerdict::Kind kind_of(std::string_view status)
+{
+    if (status == "retry")
+        return ItemVerdict::Kind::again;
+    return status == "rejected" ? ItemVerdict::Kind::refused : ItemVerdict::Kind::taken;
+}
+
+/// {"results":[{"id","status":"ok|duplicate|retry|rejected","error"?}]}; anything else in a
+/// 2xx is the receiver's own business.
+std::vector<ItemVerdict> results_of(std::string_view body)
+{
+    std::vector<ItemVerdict> items;
+    boost::system::error_code error;
+    auto const value = boost::json::parse(body, error);
+    auto const* results =
+        !error && value.is_object() ? value.get_object().if_contains("results") : nullptr;
+    if (!results || !results->is_array())
+        return items;
+    for (auto const& each : results->get_array()) {
+        auto const* object = each.if_object();
+        auto const* id = object ? object->if_contains("id") : nullptr;
+        auto const* status = object ? object->if_contains("status") : nullptr;
+        if (!id || !id->is_string() || !status || !status->is_string())
+            continue;
+        auto const ulid = Ulid::parse(id->get_string());
+        auto const* said = object->if_contains("error");
+        auto const kind = kind_of(status->get_string());
+        if (ulid && kind != ItemVerdict::Kind::taken)
+            items.push_back(
+                {*ulid, kind, said && said->is_string() ? std::string{said->get_string()} : ""});
+    }
+    return items;
+}
+
+} // namespace
+
+std::string key_of(std::string_view secret)
+{
+    if (!secret.starts_with(secret_prefix))
+        throw std::invalid_argument{"must begin with whsec_"};
+    secret.remove_prefix(secret_prefix.size());
+    std::string key(3 * (secret.size() / 4) + 3, '\0');
+    int const size = secret.size() % 4 == 0
+                         ? EVP_DecodeBlock(reinterpret_cast<unsigned char*>(key.data()),
+                                           reinterpret_cast<unsigned char const*>(secret.data()),
+                                           static_cast<int>(secret.size()))
+                         : -1;
+    auto const padding = secret.ends_with("==") ? 2u : secret.ends_with("=") ? 1u : 0u;
+    if (size < 0)
+        throw std::invalid_argument{"is not base64 after whsec_"};
+    key.resize(static_cast<std::size_t>(size) - padding);
+    if (key.size() < shortest_key || key.size() > longest_key)
+        throw std::invalid_argument{"must hold 24 to 64 bytes after whsec_"};
+    return key;
+}
+
+std::string sign(std::string_view key, std::string_view id, std::string_view timestamp,
+                 std::string_view body)
+{
+    std::string content;
+    content.reserve(id.size() + timestamp.size() + body.size() + 2);
+    content.append(id).append(".").append(timestamp).append(".").append(body);
+    unsigned char mac[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+         reinterpret_cast<unsigned char const*>(content.data()), content.size(), mac, &size);
+    return "v1," + base64({reinterpret_cast<char*>(mac), size});
+}
+
+std::string encode(std::span<Claimed const> batch, UnixMs now)
+{
+    std::size_t size = 128;
+    for (auto const& change : batch)
+        size += change.body.size() + 40;
+    std::string out;
+    out.reserve(size);
+    out += R"({"type":"playsync.changes","timestamp":")";
+    append_time(out, now);
+    out += R"(","data":{"changes":[)";
+    for (auto const& change : batch) {
+        if (&change != &batch.front())
+            out += ',';
+        append_with_id(out, change.id, change.body);
+    }
+    out += "]}}";
+    return out;
+}
+
+Outcome decode(http::Response const& response, std::span<Claimed const> batch, UnixMs now)
+{
+    auto outcome = http::outcome_of(response, now);
+    if (outcome.error.kind == ErrorClass::none && !response.body.empty())
+        outcome.items = results_of(response.body);
+    // An endpoint that is gone for good says 410; nothing is wrong with the changes.
+    if (outcome.error.kind == ErrorClass::rejected && batch.size() == 1 && response.status == 413)
+        outcome.error.message = "the server takes no change this large";
+    return outcome;
+}
+
+} // namespace webhook
+
+namespace {
+
+class Webhook : public Target {
+public:
+    Webhook(net::io_context& io, TargetTraits traits, http::ClientOptions options, std::string path,
+            std::string key)
+        : traits_(std::move(traits)),
+          client_(io, std::move(options)),
+          path_(std::move(path)),
+          key_(std::move(key))
+    {
+    }
+
+    TargetTraits const& traits() const noexcept override { return traits_; }
+    void cancel() noexcept override { client_.cancel(); }
+
+    net::awaitable<Outcome> send(std::span<Claimed const> batch) override
+    {
+        auto request = request_for(batch);
+        auto const answer = co_await client_.send(std::move(request));
+        if (auto const* failure = std::get_if<http::Failure>(&answer))
+            co_return http::outcome_of(*failure);
+        co_return webhook::decode(std::get<http::Response>(answer), batch, wall());
+    }
+
+private:
+    static UnixMs wall()
+    {
+        auto const now = std::chrono::system_clock::now().time_since_epoch();
+        return std::chrono::duration_cast<Millis>(now).count();
+    }
+
+    /// Signed now, since the timestamp is the attempt's; the id is the members', so that a repeat
+    /// of the same batch has the same one.
+    http::Request request_for(std::span<Claimed const> batch) const
+    {
+        auto const now = wall();
+        http::Request request;
+        request.path = path_;
+        request.repeatable = true;
+        request.body = webhook::encode(batch, now);
+        auto const id = "batch_" + std::to_string(group_of(batch));
+        auto const timestamp = std::to_string(now / 1000);
+        request.headers = {{"Content-Type", "application/json"},
+                           {"webhook-id", id},
+                           {"webhook-timestamp", timestamp},
+                           {"Idempotency-Key", '"' + id + '"'}};
+        if (!key_.empty())
+            request.headers.emplace_back("webhook-signature",
+                                         webhook::sign(key_, id, timestamp, request.body));
+        return request;
+    }
+
+    TargetTraits traits_;
+    http::Client client_;
+    std::string path_;
+    std::string key_;
+};
+
+} // namespace
+
+std::unique_ptr<Target> make_webhook(ConfigTable& table, TargetContext const& context)
+{
+    auto traits = read_traits(table, Keeps::state);
+    traits.service = "webhook";
+    traits.limits.changes = static_cast<std::size_t>(table.number("batch", 1, 1000, 100));
+    traits.limits.bytes = static_cast<std::size_t>(table.number("batch_kib", 16, 8192, 256)) * 1024;
+    traits.lanes = static_cast<unsigned>(table.number("parallel", 1, 8, 1));
+    http::ClientOptions options;
+    options.ca_file = table.text("ca_file", "");
+    options.answer = Millis{table.number("timeout_ms", 100, 600'000, 30'000)};
+    options.connect = std::min(options.connect, options.answer);
+    http::Url url;
+    std::string key;
+    auto const address = table.required_text("url");
+    auto const secret = table.secret("secret");
+    try {
+        if (!address.empty())
+            url = http::parse_url(address);
+    } catch (std::invalid_argument const& error) {
+        table.complain("url", error.what());
+    }
+    try {
+        if (!secret.empty())
+            key = webhook::key_of(secret);
+    } catch (std::invalid_argument const& error) {
+        table.complain("secret", error.what());
+    }
+    if (!table.errors().empty())
+        return nullptr;
+    traits.address = url.text();
+    traits.needs_network = !url.origin.is_loopback();
+    options.origin = url.origin;
+    try {
+        return std::make_unique<Webhook>(context.io, std::move(traits), std::move(options),
+                                         url.path, std::move(key));
+    } catch (std::runtime_error const& error) {
+        table.complain("ca_file", error.what());
+        return nullptr;
+    }
+}
+
+} // namespace playsync

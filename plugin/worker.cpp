@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+#include "plugin/worker.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace playsync {
+namespace {
+
+/// Due changes the planner looks at: enough to fill a batch past groups and held-back states.
+constexpr std::size_t window_batches = 4;
+constexpr std::size_t hasten_limit = 10'000;
+
+std::string limit_key(TargetNo number)
+{
+    return "limit." + std::to_string(number);
+}
+
+} // namespace
+
+Worker::Worker(WorkerContext const& context, TargetFile file, TargetNo number,
+               std::unique_ptr<Target> target)
+    : context_(context),
+      file_(std::move(file)),
+      number_(number),
+      target_(std::move(target)),
+      alarm_(context.clock.alarm()),
+      session_(context.config.session),
+      seen_(context.queue.counts(number)),
+      since_(context.clock.wall())
+{
+    recall_limit();
+    if (seen_.pending > 0)
+        run_.emplace(++runs_, seen_.pending, since_);
+}
+
+net::awaitable<void> Worker::run()
+{
+    while (!stopping_) {
+        auto const look_again = fill_lanes();
+        publish();
+        if (!stopping_)
+            co_await alarm_->wait_until(look_again);
+    }
+    while (lanes_ > 0)
+        co_await alarm_->wait_until(Steady::max());
+    ended_ = true;
+}
+
+void Worker::stop()
+{
+    stopping_ = true;
+    alarm_->ring();
+}
+
+/// Starts as many batches as the session, the planner and the target allow. Returns when there
+/// may be more to do, unless the bell rings before.
+Steady Worker::fill_lanes()
+{
+    gather_until_.reset();
+    auto const& limits = target_->traits().limits;
+    for (;;) {
+        auto const permission = session_.permission(context_.clock.steady());
+        if (permission.gate != Gate::open && permission.gate != Gate::probing)
+            return permission.until.value_or(Steady::max());
+        if (lanes_ >= (permission.gate == Gate::probing ? 1u : target_->traits().lanes))
+            return Steady::max(); // a batch that ends rings
+        auto const now = context_.clock.wall();
+        auto const due = context_.queue.due(number_, now, limits.changes * window_batches);
+        auto gathered = limits;
+        gathered.gather_ms = context_.config.gather_ms;
+        auto const chosen = plan(due, gathered, now);
+        gather_until_ = chosen.gather_until;
+        if (chosen.send.empty() && mend_clock_jump())
+            continue;
+        if (chosen.send.empty())
+            return next_look(chosen.gather_until);
+        auto batch = context_.queue.claim(number_, chosen.send);
+        if (batch.empty())
+            continue; // all of them were damaged, and are set aside now
+        ++lanes_;
+        context_.tasks.start(deliver(std::move(batch)));
+    }
+}
+
+Steady Worker::next_look(std::optional<UnixMs> wall_time) const
+{
+    if (context_.queue.counts(number_).pending == 0)
+        return Steady::max();
+    auto const now = context_.clock.wall();
+    auto const next = wall_time ? wall_time : context_.queue.next_due(number_);
+    auto wait = context_.config.poll_ms;
+    if (next)
+        wait = std::min(wait, std::max<UnixMs>(*next - now, 0));
+    return context_.clock.steady() + Millis{wait};
+}
+
+net::awaitable<void> Worker::deliver(std::vector<Claimed> batch)
+{
+    publish();
+    Outcome outcome = co_await target_->send(batch);
+    Verdict verdict = settle(batch, outcome);
+    context_.queue.release(verdict.release);
+    bool const settled =
+        verdict.settlements.empty() || co_await context_.committer.settle(verdict.settlements);
+    if (settled)
+        report(batch, verdict);
+    --lanes_;
+    alarm_->ring();
+}
+
+Verdict Worker::settle(std::vector<Claimed> const& batch, Outcome const& outcome)
+{
+    Verdict verdict;
+    if (outcome.cancelled) {
+        for (auto const& change : batch)
+            verdict.release.push_back(change.id);
+        return verdict;
+    }
+    auto const group = group_of(batch);
+    auto const now = context_.clock.wall();
+    Circumstances circumstances{now, context_.clock.chance(), session_.in_doubt(), 0};
+    if (outcome.error.kind == ErrorClass::ambiguous)
+        circumstances.times_uncertain = ++uncertain_[group];
+    else
+        uncertain_.erase(group);
+    verdict = judge(batch, outcome, context_.config.attempts, circumstances);
+    session_.after(outcome, group, context_.clock.steady(), context_.clock.chance());
+    if (outcome.error.kind == ErrorClass::none)
+        last_success_ = now;
+    else
+        last_error_ = web::TargetError{now, outcome.error};
+    if (outcome.error.kind == ErrorClass::rate_limited)
+        remember_limit();
+    return verdict;
+}
+
+void Worker::report(std::vector<Claimed> const& batch, Verdict const& verdict)
+{
+    for (auto const& settlement : verdict.settlements) {
+        bool const synced = settlement.state == State::synced;
+        if (!synced)
+            last_error_ = web::TargetError{settlement.at, settlement.error};
+        if (synced && !context_.audience.present())
+            continue;
+        auto const claimed = std::ranges::find(batch, settlement.id, &Claimed::id);
+        web::ChangeView view;
+        view.target = file_.name;
+        view.entry.id = settlement.id;
+        view.entry.target = number_;
+        view.entry.body = claimed->body;
+        view.entry.standing = {settlement.state, settlement.attempts, settlement.next_attempt_at,
+                               settlement.at,    settlement.group,    settlement.error};
+        if (synced)
+            context_.audience.item_synced(view);
+        else
+            context_.audience.sync_failed(view, settlement.state == State::failed);
+    }
+}
+
+void Worker::note_counts()
+{
+    auto const counts = context_.queue.counts(number_);
+    auto const grown = [](std::uint64_t after, std::uint64_t before) {
+        return after > before ? after - before : 0;
+    };
+    auto const synced = grown(counts.synced, seen_.synced);
+    auto const failed = grown(counts.failed, seen_.failed);
+    if (counts == seen_)
+        return;
+    auto const now = context_.clock.wall();
+    seen_ = counts;
+    if (!run_ && counts.pending + synced + failed > 0 && counts.pending > 0) {
+        run_.emplace(++runs_, counts.pending, now);
+        context_.audience.sync_started(file_.name, view_of(*run_, now, false));
+    } else if (run_) {
+        run_->advance(counts.pending, synced, failed, now);
+        context_.audience.sync_progress(file_.name, view_of(*run_, now, lanes_ > 0));
+    }
+    if (run_ && counts.pending == 0) {
+        context_.audience.sync_completed(file_.name, view_of(*run_, now, false),
+                                         now - run_->started);
+        run_.reset();
+    }
+    ring();
+    publish();
+}
+
+void Worker::set_offline(bool offline)
+{
+    session_.set_offline(offline && target_->traits().needs_network);
+    if (!offline)
+        session_.nudge(); // what could not be reached may be now
+    ring();
+}
+
+void Worker::set_paused(std::string by)
+{
+    paused_by_ = std::move(by);
+    session_.set_paused(!paused_by_.empty());
+    ring();
+}
+
+void Worker::nudge()
+{
+    session_.nudge();
+    context_.queue.hasten(number_, std::nullopt, context_.clock.wall(), hasten_limit);
+    ring();
+}
+
+/// A limit is kept as when it was told and how long it is, so that a clock set back between two
+/// starts does not stretch it.
+void Worker::remember_limit()
+{
+    auto const until = session_.limited_until();
+    if (!until)
+        return;
+    auto const left = std::chrono::duration_cast<Millis>(*until - context_.clock.steady()).count();
+    context_.queue.note(limit_key(number_),
+                        std::to_string(context_.clock.wall()) + " " + std::to_string(left));
+}
+
+void Worker::recall_limit()
+{
+    auto const text = context_.queue.noted(limit_key(number_));
+    UnixMs told = 0;
+    UnixMs length = 0;
+    auto const* const end = text.data() + text.size();
+    auto const first = std::from_chars(text.data(), end, told);
+    if (first.ec != std::errc{} || first.ptr == end ||
+        std::from_chars(first.ptr + 1, end, length).ec != std::errc{})
+        return;
+    auto const passed = std::max<UnixMs>(context_.clock.wall() - told, 0);
+    if (passed < length)
+        session_.limit(context_.clock.steady() + Millis{length - passed});
+}
+
+/// A clock that was set back would make every wait last for as long. Returns whether it mended
+/// anything.
+bool Worker::mend_clock_jump()
+{
+    auto const now = context_.clock.wall();
+    auto const longest = std::max<UnixMs>(longest_wait(context_.config.attempts.backoff).count(),
+                                          context_.config.progress_interval_ms);
+    auto const next = context_.queue.next_due(number_);
+    return next && *next > now + longest + 1000
+        && context_.queue.hasten(number_, std::nullopt, now, hasten_limit) > 0;
+}
+
+} // namespace playsync

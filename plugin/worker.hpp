@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// The loop of one target: ask what is due, send, settle, wait. It decides nothing: the planner,
+// the judge and the session do.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "plugin/clock.hpp"
+#include "plugin/committer.hpp"
+#include "plugin/config.hpp"
+#include "plugin/sync/run.hpp"
+#include "plugin/targets/target.hpp"
+#include "plugin/tasks.hpp"
+#include "web/control.hpp"
+
+namespace playsync {
+
+/// What a worker works with; all of it outlives the worker.
+struct WorkerContext {
+    Queue& queue;
+    Clock& clock;
+    Committer& committer;
+    Tasks& tasks;
+    Config const& config;
+    web::Audience& audience;
+};
+
+/// [engine-thread]
+class Worker {
+public:
+    Worker(WorkerContext const& context, TargetFile file, TargetNo number,
+           std::unique_ptr<Target> target);
+
+    /// Until stop() and the last batch in flight has ended.
+    net::awaitable<void> run();
+    void ring() { alarm_->ring(); }
+    void stop();
+    void cancel() { target_->cancel(); }
+    bool ended() const noexcept { return ended_; }
+
+    /// Counts changed: the run goes on, begins or ends. Call after each commit.
+    void note_counts();
+    void set_offline(bool offline);
+    /// By "host", "page" or, for this target alone, "target"; empty: not paused.
+    void set_paused(std::string by);
+    void nudge();
+
+    std::string const& name() const noexcept { return file_.name; }
+    TargetFile const& file() const noexcept { return file_; }
+    TargetNo number() const noexcept { return number_; }
+    TargetTraits const& traits() const noexcept { return target_->traits(); }
+    web::Card card() const;
+    /// Why a pending change of this target is not sent, apart from its own wait.
+    web::Why why() const;
+
+private:
+    Steady fill_lanes();
+    Steady next_look(std::optional<UnixMs> wall_time) const;
+    net::awaitable<void> deliver(std::vector<Claimed> batch);
+    Verdict settle(std::vector<Claimed> const& batch, Outcome const& outcome);
+    void report(std::vector<Claimed> const& batch, Verdict const& verdict);
+    void remember_limit();
+    void recall_limit();
+    bool mend_clock_jump();
+    void publish();
+    std::string state_word(web::Why const& why) const;
+
+    WorkerContext context_;
+    TargetFile file_;
+    TargetNo number_;
+    std::unique_ptr<Target> target_;
+    std::unique_ptr<Alarm> alarm_;
+    Session session_;
+    unsigned lanes_ = 0;
+    bool stopping_ = false;
+    bool ended_ = false;
+    std::string paused_by_;
+    std::optional<UnixMs> gather_until_;
+    std::unordered_map<std::uint64_t, unsigned> uncertain_; // batches without an answer, by group
+
+    std::uint64_t runs_ = 0;
+    std::optional<Run> run_;
+    Counts seen_;
+    std::optional<UnixMs> last_success_;
+    std::optional<web::TargetError> last_error_;
+    std::string state_;
+    UnixMs since_ = 0;
+};
+
+web::RunView view_of(Run const& run, UnixMs now, bool sending);
+
+} // namespace playsync

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// The queue on LMDB. Databases, keys and records are FORMAT.md's.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "storage/lmdb.hpp"
+#include "storage/queue.hpp"
+#include "storage/store_keys.hpp"
+#include "storage/ulid.hpp"
+
+namespace playsync {
+
+struct StoreOptions {
+    std::size_t first_size = std::size_t{64} << 20; // bytes of address space, not of disk
+    std::size_t limit = std::size_t{1} << 30;       // bytes the file may grow to
+    std::uint64_t chance = 1;                       // seeds the ids' random part
+};
+
+class LmdbQueue : public Queue {
+public:
+    /// Opens or makes the store in `directory`, which the caller owns (storage/data_dir).
+    /// Throws std::runtime_error with what is wrong; a newer schema is left untouched.
+    LmdbQueue(std::filesystem::path const& directory, StoreOptions const& options);
+
+    TargetNo target(std::string_view name) override;
+    std::string name_of(TargetNo target) const override;
+    std::vector<Taken> commit(std::span<Draft const> drafts,
+                              std::span<Settlement const> settlements, UnixMs now) override;
+
+    std::vector<Due> due(TargetNo target, UnixMs now, std::size_t limit) const override;
+    std::optional<UnixMs> next_due(TargetNo target) const override;
+    std::vector<Claimed> claim(TargetNo target, std::span<Ulid const> ids) override;
+    void release(std::span<Ulid const> ids) noexcept override;
+
+    Counts counts(TargetNo target) const override;
+    std::size_t in_flight(TargetNo target) const override;
+    std::optional<UnixMs> oldest_pending(TargetNo target) const override;
+
+    Page list(Filter const& filter, std::optional<Ulid> from, std::size_t limit) const override;
+    std::optional<Entry> find(Ulid id) const override;
+
+    std::size_t revive(TargetNo target, UnixMs now, std::size_t limit) override;
+    bool revive_one(Ulid id, UnixMs now) override;
+    std::size_t hasten(TargetNo target, std::optional<ItemKey> item, UnixMs now,
+                       std::size_t limit) override;
+    std::size_t prune(UnixMs before, std::uint64_t keep, std::size_t limit) override;
+
+    void note(std::string_view key, std::string_view value) override;
+    std::string noted(std::string_view key) const override;
+
+    void reopen() override;
+
+    Room room() const noexcept override { return room_; }
+    std::size_t used_bytes() const override { return env().used_bytes(); }
+
+    /// A record of a damaged store.
+    struct Restored {
+        Ulid id;
+        Header header;
+        std::string body;
+    };
+    /// Puts records back, with all that is derived from them, in one transaction. Returns how
+    /// many were not there yet.
+    std::uint64_t restore(std::span<Restored const> records);
+    void restore_target(TargetNo number, std::string_view name);
+
+private:
+    struct InFlight {
+        TargetNo target = 0;
+        std::optional<ItemKey> item; // of a state; plays do not wait for each other
+    };
+    /// Counts as they will be if the transaction commits.
+    using Tallies = std::map<TargetNo, Counts>;
+    struct Writing {
+        lmdb::WriteTxn txn;
+        Tallies tallies;
+    };
+
+    lmdb::Env const& env() const;
+    void open_databases();
+    void check_schema(lmdb::WriteTxn& txn);
+    void load(lmdb::WriteTxn const& txn);
+
+    /// Runs `body` in a transaction and commits; grows the map and runs it again when full.
+    void write(std::function<void(Writing&)> const& body);
+    bool grow();
+    void measure_room();
+
+    Taken take_in(Writing& work, Draft draft, UnixMs now);
+    void append(Writing& work, Draft const& draft, Ulid id);
+    bool is_stale(Writing& work, Draft const& draft) const;
+    void supersede(Writing& work, Draft& draft, store::Slot slot);
+    void settle(Writing& work, Settlement const& settlement);
+    bool is_replaced(Writing& work, Ulid id, Header const& header) const;
+    void drop(Writing& work, Ulid id, Header const& header);
+    void set_aside(TargetNo target, std::span<Ulid const> ids);
+    bool revive_in(Writing& work, Ulid id, UnixMs now);
+    bool restore_one(Writing& work, Restored const& record);
+    void put_body(Writing& work, Ulid id, std::string_view body, unsigned flags);
+    void put_header(Writing& work, Ulid id, Header const& header);
+    std::optional<Header> header_in(lmdb::Txn const& txn, Ulid id) const;
+    Entry entry_of(lmdb::Txn const& txn, Ulid id, Header const& header) const;
+    bool waits_for_item(Header const& header) const;
+    double used_share() const;
+
+    std::filesystem::path directory_;
+    StoreOptions options_;
+    std::unique_ptr<lmdb::Env> env_; // null only after a reopen() that failed
+    MDB_dbi meta_ = 0, targets_ = 0, changes_ = 0, bodies_ = 0, errors_ = 0, due_ = 0, items_ = 0,
+            ledger_ = 0;
+    UlidSource ids_;
+    Tallies tallies_;
+    std::map<std::string, TargetNo, std::less<>> names_;
+    std::unordered_map<Ulid, InFlight> in_flight_;
+    std::map<TargetNo, std::size_t> in_flight_counts_;
+    std::set<std::pair<TargetNo, ItemKey>> items_in_flight_;
+    std::optional<Ulid> prune_from_;
+    Room room_ = Room::enough;
+    unsigned commits_ = 0;
+};
+
+} // namespace playsync

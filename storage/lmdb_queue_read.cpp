@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+// What waits, what is claimed, what the page shows.
+#include <algorithm>
+
+#include "storage/lmdb_queue.hpp"
+
+namespace playsync {
+namespace {
+
+/// Records a page of the list looks at before it says where to go on: a few milliseconds.
+constexpr std::size_t scan_limit = 50'000;
+
+/// Entries of `due` looked at for the oldest change: those that were tried and put off stand
+/// behind the ones that were not.
+constexpr std::size_t oldest_scan = 256;
+
+} // namespace
+
+bool LmdbQueue::waits_for_item(Header const& header) const
+{
+    return header.verb != Verb::play && items_in_flight_.contains({header.target, header.item});
+}
+
+std::vector<Due> LmdbQueue::due(TargetNo target, UnixMs now, std::size_t limit) const
+{
+    std::vector<Due> found;
+    lmdb::ReadTxn txn{env()};
+    lmdb::Cursor at{txn, due_};
+    auto const first = store::due_key(target, State::pending, 0, {});
+    std::string_view const prefix = std::string_view{first}.substr(0, store::due_prefix);
+    for (bool more = at.seek(first); more && found.size() < limit; more = at.next()) {
+        if (!at.key().starts_with(prefix) || store::when_of(at.key()) > now)
+            break;
+        auto const id = store::id_of(at.key());
+        if (in_flight_.contains(id))
+            continue;
+        auto const header = header_in(txn, id);
+        if (header && waits_for_item(*header))
+            continue;
+        // A damaged header is due as well: claim() sets it aside.
+        auto const known = header.value_or(Header{});
+        found.push_back(
+            {id, known.group, known.item, known.verb, known.attempts, known.body_bytes});
+    }
+    return found;
+}
+
+std::optional<UnixMs> LmdbQueue::next_due(TargetNo target) const
+{
+    lmdb::ReadTxn txn{env()};
+    lmdb::Cursor at{txn, due_};
+    auto const first = store::due_key(target, State::pending, 0, {});
+    std::string_view const prefix = std::string_view{first}.substr(0, store::due_prefix);
+    for (bool more = at.seek(first); more && at.key().starts_with(prefix); more = at.next())
+        if (!in_flight_.contains(store::id_of(at.key())))
+            return store::when_of(at.key());
+    return std::nullopt;
+}
+
+std::vector<Claimed> LmdbQueue::claim(TargetNo target, std::span<Ulid const> ids)
+{
+    std::vector<Claimed> claimed;
+    std::vector<Ulid> damaged;
+    claimed.reserve(ids.size());
+    {
+        lmdb::ReadTxn txn{env()};
+        for (auto const& id : ids) {
+            auto const header = header_in(txn, id);
+            auto const body = checked_body(id, txn.find(bodies_, store::view(id)));
+            if (!header || !body) {
+                damaged.push_back(id);
+                continue;
+            }
+            claimed.push_back({id, header->attempts, header->group, std::string{*body}});
+            auto const item =
+                header->verb == Verb::play ? std::nullopt : std::optional{header->item};
+            in_flight_.emplace(id, InFlight{target, item});
+            ++in_flight_counts_[target];
+            if (item)
+                items_in_flight_.emplace(target, *item);
+        }
+    }
+    if (!damaged.empty())
+        set_aside(target, damaged);
+    return claimed;
+}
+
+void LmdbQueue::release(std::span<Ulid const> ids) noexcept
+{
+    for (auto const& id : ids) {
+        auto const found = in_flight_.find(id);
+        if (found == in_flight_.end())
+            continue;
+        --in_flight_counts_[found->second.target];
+        if (found->second.item)
+            items_in_flight_.erase({found->second.target, *found->second.item});
+        in_flight_.erase(found);
+    }
+}
+
+Counts LmdbQueue::counts(TargetNo target) const
+{
+    auto const found = tallies_.find(target);
+    return found == tallies_.end() ? Counts{} : found->second;
+}
+
+std::size_t LmdbQueue::in_flight(TargetNo target) const
+{
+    auto const found = in_flight_counts_.find(target);
+    return found == in_flight_counts_.end() ? 0 : found->second;
+}
+
+std::optional<UnixMs> LmdbQueue::oldest_pending(TargetNo target) const
+{
+    lmdb::ReadTxn txn{env()};
+    lmdb::Cursor at{txn, due_};
+    auto const first = store::due_key(target, State::pending, 0, {});
+    std::string_view const prefix = std::string_view{first}.substr(0, store::due_prefix);
+    std::optional<Ulid> oldest;
+    std::size_t seen = 0;
+    for (bool more = at.seek(first); more && at.key().starts_with(prefix); more = at.next()) {
+        auto const id = store::id_of(at.key());
+        if (!oldest || id < *oldest)
+            oldest = id;
+        if (++seen == oldest_scan)
+            break;
+    }
+    return oldest ? std::optional{oldest->time_ms()} : std::nullopt;
+}
+
+Entry LmdbQueue::entry_of(lmdb::Txn const& txn, Ulid id, Header const& header) const
+{
+    Entry entry;
+    entry.id = id;
+    entry.target = header.target;
+    entry.standing.state = in_flight_.contains(id) ? State::syncing : header.state;
+    entry.standing.attempts = header.attempts;
+    entry.standing.next_attempt_at = header.next_attempt_at;
+    entry.standing.last_attempt_at = header.last_attempt_at;
+    entry.standing.group = header.group;
+    entry.standing.error = {header.error, header.http_status,
+                            std::string{txn.find(errors_, store::view(id))}};
+    if (auto const body = checked_body(id, txn.find(bodies_, store::view(id))))
+        entry.body = *body;
+    return entry;
+}
+
+Page LmdbQueue::list(Filter const& filter, std::optional<Ulid> from, std::size_t limit) const
+{
+    Page page;
+    lmdb::ReadTxn txn{env()};
+    lmdb::Cursor at{txn, changes_};
+    bool more =
+        from ? at.seek_exactly(store::view(*from)) || (at.seek(store::view(*from)), at.previous())
+             : at.last();
+    for (std::size_t seen = 0; more; more = at.previous(), ++seen) {
+        auto const id = store::ulid_of(at.key());
+        if (page.entries.size() == limit || seen == scan_limit) {
+            page.next = id;
+            break;
+        }
+        auto const header = decode_header(id, at.value());
+        if (!header || (filter.target && header->target != *filter.target))
+            continue;
+        auto const state = in_flight_.contains(id) ? State::syncing : header->state;
+        bool const matches = !filter.state || state == *filter.state ||
+                             (*filter.state == State::pending && state == State::syncing);
+        if (matches)
+            page.entries.push_back(entry_of(txn, id, *header));
+    }
+    return page;
+}
+
+std::optional<Entry> LmdbQueue::find(Ulid id) const
+{
+    lmdb::ReadTxn txn{env()};
+    auto const header = header_in(txn, id);
+    return header ? std::optional{entry_of(txn, id, *header)} : std::nullopt;
+}
+
+} // namespace playsync

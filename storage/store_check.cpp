@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: MIT
+#include "storage/store_check.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <stdexcept>
+#include <vector>
+
+namespace playsync {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint32_t magic = 0xBEEFC0DE;
+constexpr std::uint32_t data_version = 1;
+constexpr std::size_t page_header = 16;
+constexpr std::uint64_t no_page = ~std::uint64_t{0};
+constexpr unsigned branch_page = 0x01, leaf_page = 0x02, overflow_page = 0x04, meta_page = 0x08;
+constexpr unsigned big_data = 0x01, sub_database = 0x02;
+constexpr unsigned deepest = 32; // CURSOR_STACK of LMDB
+
+struct Tree { // MDB_db
+    std::uint32_t pad;
+    std::uint16_t flags, depth;
+    std::uint64_t branch_pages, leaf_pages, overflow_pages, entries, root;
+};
+static_assert(sizeof(Tree) == 48);
+
+struct Meta { // MDB_meta
+    std::uint32_t magic, version;
+    std::uint64_t address, map_size;
+    Tree free_list, main;
+    std::uint64_t last_page, transaction;
+};
+static_assert(sizeof(Meta) == 136);
+
+struct PageHeader { // MDB_page
+    std::uint64_t number;
+    std::uint16_t pad, flags;
+    std::uint16_t lower, upper; // of an overflow page: how many pages it spans
+};
+static_assert(sizeof(PageHeader) == page_header);
+
+struct NodeHeader { // MDB_node
+    std::uint16_t low, high, flags, key_size;
+};
+
+template <class Record>
+Record read_as(std::string_view bytes)
+{
+    Record record;
+    std::memcpy(&record, bytes.data(), sizeof record);
+    return record;
+}
+
+/// What is wrong, as an exception inside this file only.
+struct Damage {
+    std::string what;
+};
+
+class File {
+public:
+    explicit File(fs::path const& path) : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC))
+    {
+        struct stat info {};
+        if (fd_ < 0 || fstat(fd_, &info) != 0)
+            throw std::runtime_error{path.string() + ": cannot be read: " + std::strerror(errno)};
+        size_ = static_cast<std::uint64_t>(info.st_size);
+    }
+    ~File() { close(fd_); }
+    File(File const&) = delete;
+    File& operator=(File const&) = delete;
+
+    std::uint64_t size() const noexcept { return size_; }
+
+    void read(std::uint64_t offset, std::size_t count, std::string& into) const
+    {
+        into.resize(count);
+        std::size_t done = 0;
+        while (done < count) {
+            auto const got =
+                pread(fd_, into.data() + done, count - done, static_cast<off_t>(offset + done));
+            if (got <= 0)
+                throw Damage{"the file ends early"};
+            done += static_cast<std::size_t>(got);
+        }
+    }
+
+private:
+    int fd_;
+    std::uint64_t size_ = 0;
+};
+
+/// Walks the tree of one snapshot. A page that breaks a rule is passed to `complain`, which
+/// throws when one fault is enough, or returns when the rest is wanted.
+class Walker {
+public:
+    using Complain = std::function<void(Damage const&)>;
+
+    Walker(File const& file, std::size_t page_size, std::uint64_t last_page, Complain complain)
+        : file_(file),
+          page_size_(page_size),
+          pages_(last_page + 1),
+          seen_(pages_, false),
+          complain_(std::move(complain))
+    {
+    }
+
+    void walk_main(Tree const& main, EntryVisitor const& visit)
+    {
+        walk(main.root, 0, [&](std::string_view key, std::string_view value, unsigned flags) {
+            if ((flags & sub_database) == 0 || value.size() != sizeof(Tree))
+                throw Damage{"a database's record is not one"};
+            std::string const name{key};
+            auto const tree = read_as<Tree>(value);
+            walk(tree.root, 0, [&](std::string_view k, std::string_view v, unsigned f) {
+                if ((f & sub_database) != 0)
+                    throw Damage{"a database inside " + name};
+                visit(name, k, v);
+            });
+        });
+    }
+
+    void walk_free_list(Tree const& free_list)
+    {
+        walk(free_list.root, 0, [&](std::string_view key, std::string_view value, unsigned) {
+            if (key.size() != 8 || value.size() < 8 || value.size() % 8 != 0)
+                throw Damage{"the list of free pages is torn"};
+            auto const count = read_as<std::uint64_t>(value);
+            if (count > value.size() / 8 - 1)
+                throw Damage{"the list of free pages is torn"};
+            std::uint64_t before = no_page;
+            for (std::uint64_t i = 1; i <= count; ++i) {
+                auto const page = read_as<std::uint64_t>(value.substr(i * 8));
+                if (page < 2 || page >= pages_ || page >= before)
+                    throw Damage{"the list of free pages names a page that cannot be"};
+                before = page;
+            }
+        });
+    }
+
+private:
+    using NodeVisitor = std::function<void(std::string_view, std::string_view, unsigned)>;
+
+    void walk(std::uint64_t number, unsigned depth, NodeVisitor const& visit)
+    {
+        if (number == no_page && depth == 0)
+            return; // an empty tree
+        try {
+            walk_page(number, depth, visit);
+        } catch (Damage const& damage) {
+            complain_(damage);
+        }
+    }
+
+    void walk_page(std::uint64_t number, unsigned depth, NodeVisitor const& visit)
+    {
+        auto const page = load(number, depth);
+        auto const header = read_as<PageHeader>(page);
+        bool const leaf = (header.flags & leaf_page) != 0;
+        std::size_t const count = (header.lower - page_header) / 2;
+        for (std::size_t i = 0; i < count; ++i) {
+            auto const at =
+                read_as<std::uint16_t>(std::string_view{page}.substr(page_header + 2 * i));
+            try {
+                walk_node(page, at, leaf, depth, visit);
+            } catch (Damage const& damage) {
+                complain_(damage);
+            }
+        }
+    }
+
+    std::string load(std::uint64_t number, unsigned depth)
+    {
+        if (number < 2 || number >= pages_ || seen_[number] || depth > deepest)
+            throw Damage{"page " + std::to_string(number) + " is linked where it cannot be"};
+        seen_[number] = true;
+        std::string page;
+        file_.read(number * page_size_, page_size_, page);
+        auto const header = read_as<PageHeader>(page);
+        unsigned const kind = header.flags & 0x0fu;
+        bool const sound = header.number == number && (kind == leaf_page || kind == branch_page) &&
+                           header.lower >= page_header && header.lower <= header.upper &&
+                           header.upper <= page_size_ && header.lower % 2 == 0;
+        if (!sound)
+            throw Damage{"page " + std::to_string(number) + " is torn"};
+        return page;
+    }
+
+    void walk_node(std::string const& page, std::size_t at, bool leaf, unsigned depth,
+                   NodeVisitor const& visit)
+    {
+        if (at < page_header || at + sizeof(NodeHeader) > page_size_)
+            throw Damage{"an entry lies outside its page"};
+        auto const rest = std::string_view{page}.substr(at);
+        auto const node = read_as<NodeHeader>(rest);
+        std::size_t const key_end = sizeof node + node.key_size;
+        if (key_end > rest.size())
+            throw Damage{"a key runs out of its page"};
+        if (!leaf) {
+            walk(node.low | std::uint64_t{node.high} << 16 | std::uint64_t{node.flags} << 32,
+                 depth + 1, visit);
+            return;
+        }
+        auto const key = rest.substr(sizeof node, node.key_size);
+        std::size_t const size = node.low | std::size_t{node.high} << 16;
+        if ((node.flags & big_data) != 0) {
+            if (rest.size() < key_end + 8)
+                throw Damage{"an entry runs out of its page"};
+            auto const value = load_overflow(read_as<std::uint64_t>(rest.substr(key_end)), size);
+            visit(key, std::string_view{value}.substr(page_header), node.flags);
+            return;
+        }
+        if (size > rest.size() - key_end)
+            throw Damage{"a value runs out of its page"};
+        visit(key, rest.substr(key_end, size), node.flags);
+    }
+
+    std::string load_overflow(std::uint64_t number, std::size_t size)
+    {
+        std::uint64_t const span = (page_header + size + page_size_ - 1) / page_size_;
+        if (number < 2 || number >= pages_ || span > pages_ - number)
+            throw Damage{"a long value lies outside the file"};
+        std::string bytes;
+        file_.read(number * page_size_, page_header + size, bytes);
+        auto const header = read_as<PageHeader>(bytes);
+        if (header.number != number || (header.flags & 0x0fu) != overflow_page)
+            throw Damage{"a long value's page is torn"};
+        for (std::uint64_t i = 0; i < span; ++i) {
+            if (seen_[number + i])
+                throw Damage{"two entries share a page"};
+            seen_[number + i] = true;
+        }
+        return bytes;
+    }
+
+    File const& file_;
+    std::size_t page_size_;
+    std::uint64_t pages_;
+    std::vector<bool> seen_;
+    Complain complain_;
+};
+
+std::optional<Meta> meta_at(File const& file, std::size_t page_size, unsigned which)
+{
+    std::string bytes;
+    if (file.size() < page_size * (which + 1))
+        return std::nullopt;
+    file.read(page_size * which, page_header + sizeof(Meta), bytes);
+    auto const header = read_as<PageHeader>(bytes);
+    auto const meta = read_as<Meta>(std::string_view{bytes}.substr(page_header));
+    if ((header.flags & meta_page) == 0 || meta.magic != magic || meta.version != data_version)
+        return std::nullopt;
+    return meta;
+}
+
+struct Snapshot {
+    std::size_t page_size;
+    Meta meta;
+};
+
+/// LMDB takes the newer of the two metas that are sound, and maps by it.
+Snapshot newest(File const& file)
+{
+    auto const system_page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    auto first = meta_at(file, system_page, 0);
+    auto const page_size = first && first->free_list.pad != 0 ? first->free_list.pad : system_page;
+    if (page_size < 512 || page_size > 32768 || (page_size & (page_size - 1)) != 0)
+        throw Damage{"the page size is not one"};
+    auto const second = meta_at(file, page_size, 1);
+    if (!first || !second)
+        throw Damage{"a meta page is not one"};
+    for (Meta const& meta : {*first, *second})
+        if (meta.last_page < 1 || file.size() / page_size < meta.last_page + 1)
+            throw Damage{"the file is shorter than it says"};
+    return {page_size, first->transaction > second->transaction ? *first : *second};
+}
+
+} // namespace
+
+std::optional<std::string> find_damage(fs::path const& path, bool thorough)
+{
+    std::error_code error;
+    if (!fs::exists(path, error))
+        return std::nullopt;
+    try {
+        File const file{path};
+        if (file.size() == 0)
+            return "the file is empty";
+        auto const [page_size, meta] = newest(file);
+        if (!thorough)
+            return std::nullopt;
+        Walker walker{file, page_size, meta.last_page, [](Damage const& damage) { throw damage; }};
+        walker.walk_free_list(meta.free_list);
+        walker.walk_main(meta.main, [](std::string_view, std::string_view, std::string_view) {});
+    } catch (Damage const& damage) {
+        return damage.what;
+    }
+    return std::nullopt;
+}
+
+void visit_intact_entries(fs::path const& path, EntryVisitor const& visit)
+{
+    File const file{path};
+    auto const page_size = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    // Either snapshot may hold what the other lost; the newer one is asked first.
+    std::vector<Meta> metas;
+    for (unsigned which = 0; which < 2; ++which) {
+        try {
+            if (auto const meta = meta_at(file, page_size, which))
+                metas.push_back(*meta);
+        } catch (Damage const&) {
+            continue;
+        }
+    }
+    if (metas.size() == 2 && metas[0].transaction < metas[1].transaction)
+        std::swap(metas[0], metas[1]);
+    auto const last_page = file.size() / page_size;
+    for (auto const& meta : metas) {
+        if (last_page == 0)
+            break;
+        Walker walker{file, page_size, last_page - 1, [](Damage const&) {}};
+        walker.walk_main(meta.main, visit);
+    }
+}
+
+} // namespace playsync

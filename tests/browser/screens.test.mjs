@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// Every screen fits and is accessible, in both themes and down to 360 px, with a bit of everything.
+
+import { after, before, it } from 'node:test';
+import { cardOf, home, visitSignedIn } from './home.mjs';
+import { accessible, noSidewaysScroll } from './inspect.mjs';
+import { makePlace, shot, startBrowser, startHost, startReceiver, watched } from './world.mjs';
+
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const profiles = {
+  light: {},
+  dark: { colorScheme: 'dark' },
+  'phone-light': phone,
+  'phone-dark': { ...phone, colorScheme: 'dark' },
+  'narrow-dark': {
+    viewport: { width: 360, height: 740 },
+    colorScheme: 'dark',
+    reducedMotion: 'reduce',
+  },
+};
+
+let receiver;
+let place;
+let host;
+let browser;
+let page;
+
+before(async () => {
+  receiver = await startReceiver();
+  place = makePlace(receiver.port);
+  place.listenAt(0);
+  host = await startHost(place);
+  browser = await startBrowser();
+  page = await browser.visit();
+  await page.goto(host.address);
+  await page.waitForSelector(home);
+
+  const long =
+    'A title that goes on and on, as some do, until nobody remembers how it began '.repeat(2);
+  const titles = ['Stalker', 'المرآة', long, 'Supercalifragilisticexpialidocious'.repeat(3)];
+  await receiver.behave({
+    do: 'refuse',
+    match: 'Ozymandias',
+    status: 'rejected',
+    error: 'no such episode',
+    times: 0,
+  });
+  host.tell(...titles.map((title) => watched(title)), watched('Ozymandias'));
+  host.tell(watched('Secret film', 'mallory'));
+  const card = cardOf(page);
+  await card.countedTo('Failed', 1);
+  await card.countedTo('Synced', titles.length);
+});
+
+after(async () => {
+  await browser?.stop();
+  await host?.stop();
+  await receiver?.stop();
+  place?.remove();
+});
+
+async function examine(other, name) {
+  await noSidewaysScroll(other);
+  await accessible(other);
+  await shot(other, name);
+}
+
+for (const [name, options] of Object.entries(profiles))
+  it(`${name}: fits and is accessible`, async () => {
+    // This profile lets the examiner's script in; page.test.mjs keeps the policy on.
+    const other = await visitSignedIn(browser, host.port, page, { ...options, bypassCSP: true });
+    await other.getByText('Live', { exact: true }).waitFor();
+    await other.locator('.recent li').first().waitFor();
+    await examine(other, `overview-${name}`);
+    await other.getByRole('link', { name: 'Queue', exact: true }).click();
+    await other.locator('.row[data-state="failed"] .opens').click();
+    await other.waitForSelector('.panel');
+    await examine(other, `queue-${name}`);
+    await other.getByRole('button', { name: 'Sign out' }).click();
+    await other.getByRole('heading', { name: 'Sign in to playsync' }).waitFor();
+    await examine(other, `signed-out-${name}`);
+    await other.context().close();
+  });

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// An engine that remembers what it was asked and shows what a test put into it.
+#pragma once
+
+#include <map>
+#include <stdexcept>
+
+#include "web/control.hpp"
+
+namespace playsync::test {
+
+inline constexpr UnixMs noon = 1785585600000; // 2026-08-01T12:00:00.000Z
+
+inline web::ChangeView change_view(Ulid id, State state = State::pending)
+{
+    web::ChangeView view;
+    view.entry.id = id;
+    view.entry.standing.state = state;
+    view.entry.body = R"({"user":"alice","verb":"watched","item":{"kind":"movie","title":"Heat"},)"
+                      R"("occurred_at":"2026-08-01T12:00:00.000Z"})";
+    view.target = "home";
+    view.why.code = "due";
+    return view;
+}
+
+inline web::Card some_card(std::string id)
+{
+    web::Card card;
+    card.id = std::move(id);
+    card.service = "webhook";
+    card.address = "https://home.example/hook";
+    card.state = "up to date";
+    card.since = noon;
+    card.why.code = "idle";
+    return card;
+}
+
+class FakeControl : public web::Control {
+public:
+    UnixMs time = noon;
+    web::Status shown;
+    std::map<Ulid, web::ChangeView> known;
+    std::vector<std::string> asked; // "pause home", "pause " for all
+    web::ChangeQuery query;
+    Retried retried = Retried::done;
+    std::vector<std::string> ills;
+    bool fails = false;
+
+    FakeControl()
+    {
+        shown.version = "0.1.0";
+        shown.host_name = "test";
+        shown.cards.push_back(some_card("home"));
+    }
+
+    UnixMs now() const override { return time; }
+
+    web::Status status() const override
+    {
+        if (fails)
+            throw std::runtime_error{"the disk is on fire"};
+        auto status = shown;
+        status.now = time;
+        return status;
+    }
+
+    std::optional<web::Card> card(std::string_view target) const override
+    {
+        for (auto const& each : shown.cards)
+            if (each.id == target)
+                return each;
+        return std::nullopt;
+    }
+
+    std::optional<web::ChangeList> changes(web::ChangeQuery const& asked_for) const override
+    {
+        const_cast<FakeControl*>(this)->query = asked_for;
+        if (asked_for.target && !card(*asked_for.target))
+            return std::nullopt;
+        web::ChangeList list;
+        for (auto const& [id, view] : known)
+            list.items.insert(list.items.begin(), view);
+        if (list.items.size() > asked_for.limit) {
+            list.items.resize(asked_for.limit);
+            list.next = list.items.back().entry.id.text();
+        }
+        return list;
+    }
+
+    std::optional<web::ChangeView> change(Ulid id) const override
+    {
+        auto const found = known.find(id);
+        return found == known.end() ? std::nullopt : std::optional{found->second};
+    }
+
+    bool pause(std::string_view target) override { return ask("pause", target); }
+    bool resume(std::string_view target) override { return ask("resume", target); }
+    bool sync_now(std::string_view target) override { return ask("sync", target); }
+
+    Retried retry(Ulid id) override { return known.contains(id) ? retried : Retried::not_found; }
+
+    std::optional<std::uint64_t> retry_failed(std::string_view target) override
+    {
+        if (!ask("retry", target))
+            return std::nullopt;
+        return 3;
+    }
+
+    std::vector<std::string> ailments() const override { return ills; }
+
+private:
+    bool ask(std::string verb, std::string_view target)
+    {
+        if (!target.empty() && !card(target))
+            return false;
+        asked.push_back(verb + ' ' + std::string{target});
+        return true;
+    }
+};
+
+} // namespace playsync::test

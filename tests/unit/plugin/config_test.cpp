@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "plugin/config.hpp"
+#include "plugin/config_table.hpp"
+#include "plugin/targets/target.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace playsync {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct BadConfig {
+    char const* name;
+    char const* text;
+    char const* message; // after the file's name
+    friend void PrintTo(BadConfig const& row, std::ostream* out) { *out << row.name; }
+};
+
+class BadConfigTest : public testing::TestWithParam<BadConfig> {};
+
+TEST_P(BadConfigTest, saysWhatIsWrongAndWhere)
+{
+    std::vector<std::string> errors;
+    parse_config(GetParam().text, "playsync.toml", errors);
+    ASSERT_EQ(errors.size(), 1u);
+    EXPECT_TRUE(errors[0].starts_with(std::string{"playsync.toml:"} + GetParam().message))
+        << errors[0];
+}
+
+// clang-format off
+INSTANTIATE_TEST_SUITE_P(Texts, BadConfigTest, testing::Values(
+    BadConfig{"notToml",      "[engine\n",                       "1:"},
+    BadConfig{"unknownKey",   "[engine]\npol_interval_ms = 5",   "2:1: unknown key 'engine.pol_interval_ms'; known here: "},
+    BadConfig{"unknownTable", "[engin]\n",                       "1:2: unknown key 'engin'"},
+    BadConfig{"wrongType",    "[engine]\nattempts = \"five\"",   "2:12: 'engine.attempts' must be a whole number from 1 to 100"},
+    BadConfig{"outOfRange",   "\n\n[admin]\nport = 70000",       "4:8: 'admin.port' must be a whole number from 0 to 65535"},
+    BadConfig{"wrongWord",    "[log]\nlevel = \"loud\"",         "2:9: 'log.level' must be one of \"info\", \"debug\""},
+    BadConfig{"notATable",    "queue = 7",                       "1:9: 'queue' must be a table"},
+    BadConfig{"jitter",       "[engine]\njitter = 1.5",          "2:10: 'engine.jitter' must be a number from 0 to 1"}),
+    [](auto const& test) { return test.param.name; });
+// clang-format on
+
+TEST(ConfigTest, nothingAtAllIsAGoodConfig)
+{
+    auto const read = read_config("/nonexistent/nowhere");
+    EXPECT_TRUE(read.errors.empty());
+    EXPECT_TRUE(read.targets.empty());
+    EXPECT_EQ(read.config.attempts.attempts, 5u);
+}
+
+TEST(ConfigTest, everyKeyIsRead)
+{
+    std::vector<std::string> errors;
+    auto const config = parse_config(R"(
+[engine]
+poll_interval_ms = 1000
+gather_ms = 0
+progress_interval_ms = 2000
+attempts = 3
+backoff_first_ms = 10
+backoff_cap_ms = 20
+jitter = 0.5
+[watched]
+movie_percent = 80
+episode_percent = 70
+video_percent = 60
+track_percent = 40
+track_seconds = 30
+[queue]
+limit_mib = 64
+history_days = 7
+history_count = 100
+[admin]
+enabled = false
+port = 0
+host_names = ["media.lan"]
+[log]
+level = "debug"
+)",
+                                     "playsync.toml", errors);
+    EXPECT_TRUE(errors.empty()) << errors.at(0);
+    EXPECT_EQ(config.poll_ms, 1000);
+    EXPECT_EQ(config.attempts.backoff.cap, Millis{20});
+    EXPECT_EQ(config.session.backoff.cap, Millis{20});
+    EXPECT_EQ(config.thresholds.track_ms, 30'000);
+    EXPECT_EQ(config.store_limit, std::size_t{64} << 20);
+    EXPECT_FALSE(config.admin);
+    EXPECT_EQ(config.admin_hosts, std::vector<std::string>{"media.lan"});
+}
+
+TEST(ConfigTest, targetsAreFilesAndTheirNamesAreChecked)
+{
+    test::TempDir const dir;
+    fs::create_directory(dir / "targets.d");
+    std::ofstream{dir / "targets.d" / "home.toml"} << "type = \"journal\"\nusers = [\"*\"]\n";
+    std::ofstream{dir / "targets.d" / "b ad.toml"} << "";
+    std::ofstream{dir / "targets.d" / "notes.txt"} << "";
+    auto const read = read_config(dir.path());
+    ASSERT_EQ(read.targets.size(), 1u);
+    EXPECT_EQ(read.targets[0].name, "home");
+    ASSERT_EQ(read.errors.size(), 1u);
+    EXPECT_NE(read.errors[0].find("b ad.toml"), std::string::npos);
+}
+
+class TargetConfigTest : public testing::Test {
+protected:
+    std::string first_error(std::string const& text)
+    {
+        ConfigTable table{text, (dir_ / "home.toml").string()};
+        auto const target = make_target(table, {io_, dir_.path()});
+        if (table.errors().empty())
+            return target ? "" : "no target and no reason";
+        return table.errors().front().substr((dir_ / "home.toml").string().size() + 1);
+    }
+    test::TempDir dir_;
+    boost::asio::io_context io_;
+};
+
+TEST_F(TargetConfigTest, aGoodWebhookHasNoComplaints)
+{
+    EXPECT_EQ(
+        first_error("type = \"webhook\"\nusers = [\"alice\"]\nurl = \"https://home.example/hook\"\n"
+                    "secret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\""),
+        "");
+    EXPECT_EQ(first_error("type = \"journal\"\nusers = [\"*\"]"), "");
+}
+
+TEST_F(TargetConfigTest, complaintsNameTheKeyAndWhatIsAllowed)
+{
+    std::string const start = "type = \"webhook\"\nusers = [\"alice\"]\n";
+    EXPECT_EQ(first_error("users = [\"*\"]"), "1:1: 'type' is missing");
+    EXPECT_EQ(first_error("type = \"trakt3\"\nusers = [\"*\"]"),
+              "1:8: 'type' must be one of \"webhook\", \"journal\"");
+    EXPECT_EQ(first_error("type = \"journal\""),
+              "1:1: 'users' must name the host's users this target is for, or [\"*\"] for all");
+    EXPECT_EQ(first_error(start), "1:1: 'url' is missing");
+    EXPECT_EQ(first_error(start + "url = \"home.example\""),
+              "3:7: 'url' is not an address like https://host/path");
+    EXPECT_EQ(first_error(start + "url = \"ftp://home.example\""),
+              "3:7: 'url' must begin with https:// or http://");
+    EXPECT_EQ(first_error(start + "url = \"https://a:b@home.example/\""),
+              "3:7: 'url' must hold no user or password; use the keys for them");
+    EXPECT_EQ(first_error(start + "url = \"http://h/\"\nsecret = \"hunter2\""),
+              "4:10: 'secret' must begin with whsec_");
+    EXPECT_EQ(first_error(start + "url = \"http://h/\"\nca_fil = \"x\"").substr(0, 26),
+              "4:1: unknown key 'ca_fil';");
+    EXPECT_NE(first_error(start + "url = \"https://h/\"\nca_file = \"/nowhere.pem\"")
+                  .find("cannot be used"),
+              std::string::npos);
+}
+
+TEST_F(TargetConfigTest, secretsComeFromTheEnvironmentOrAFile)
+{
+    std::string const start = "type = \"webhook\"\nusers = [\"*\"]\nurl = \"http://h/\"\n";
+    EXPECT_EQ(
+        first_error(start + "secret = \"env:PLAYSYNC_TEST_NOT_SET\""),
+        "4:10: 'secret' names the environment variable PLAYSYNC_TEST_NOT_SET, which is not set");
+    EXPECT_NE(first_error(start + "secret = \"file:nowhere\"").find("cannot be read"),
+              std::string::npos);
+    std::ofstream{dir_ / "secret"} << "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n";
+    EXPECT_EQ(first_error(start + "secret = \"file:secret\""), "");
+}
+
+} // namespace
+} // namespace playsync

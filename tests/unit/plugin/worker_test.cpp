@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: MIT
+// The loop of a target on the real queue, with virtual time and a scripted target.
+#include <gtest/gtest.h>
+
+#include "plugin/audiences.hpp"
+#include "plugin/worker.hpp"
+#include "storage/lmdb_queue.hpp"
+#include "tests/support/changes.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/scripted_target.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace playsync {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Remembers what a page would be told.
+class Witness : public web::Audience {
+public:
+    void target_changed(web::Card const& card) override { state = card.state; }
+    void sync_started(std::string_view, web::RunView const&) override { said += "started "; }
+    void sync_progress(std::string_view, web::RunView const& run) override
+    {
+        progress.push_back(run);
+    }
+    void sync_completed(std::string_view, web::RunView const& run, UnixMs) override
+    {
+        said += "completed:" + std::to_string(run.done) + "+" + std::to_string(run.failed) + " ";
+    }
+    void item_synced(web::ChangeView const&) override { ++synced; }
+    void sync_failed(web::ChangeView const&, bool final) override { final ? ++dead : ++failed; }
+    void paused(std::string_view, std::string_view) override {}
+    void resumed(std::string_view, std::string_view) override {}
+    void network(bool, bool) override {}
+    bool present() const override { return true; }
+
+    std::string said, state;
+    std::vector<web::RunView> progress;
+    int synced = 0, failed = 0, dead = 0;
+};
+
+class WorkerTest : public testing::Test {
+protected:
+    WorkerTest()
+    {
+        config_.gather_ms = 0;
+        config_.attempts.backoff.jitter = config_.session.backoff.jitter = 0;
+        intake_.configure({}, 0, {});
+        start();
+    }
+    ~WorkerTest() override
+    {
+        if (worker_)
+            end();
+    }
+
+    void start()
+    {
+        queue_ = std::make_unique<LmdbQueue>(dir_.path(), StoreOptions{4 << 20, 1 << 30, 7});
+        home_ = queue_->target("home");
+        committer_ = std::make_unique<Committer>(io_, *queue_, mailbox_, intake_, clock_,
+                                                 Committer::Hooks{[](Event&) {},
+                                                                  [this] {
+                                                                      if (worker_)
+                                                                          worker_->note_counts();
+                                                                  },
+                                                                  [] {}});
+        auto target = std::make_unique<test::ScriptedTarget>(clock_);
+        target_ = target.get();
+        worker_ = std::make_unique<Worker>(
+            WorkerContext{*queue_, clock_, *committer_, tasks_, config_, witness_},
+            TargetFile{"home", "home.toml", ""}, home_, std::move(target));
+        tasks_.start(committer_->run());
+        tasks_.start(worker_->run());
+        clock_.poll();
+    }
+    void end()
+    {
+        worker_->stop();
+        worker_->cancel();
+        committer_->stop();
+        clock_.run_for(1s);
+        EXPECT_EQ(tasks_.running(), 0u);
+        worker_.reset();
+        committer_.reset();
+        queue_.reset();
+    }
+
+    void take(Verb verb, std::string const& title)
+    {
+        auto const draft = test::draft(home_, verb, title, clock_.wall() + ++told_);
+        auto due = draft;
+        due.due_at = clock_.wall();
+        queue_->commit({&due, 1}, {}, clock_.wall());
+        worker_->note_counts();
+        clock_.poll();
+    }
+    void take_plays(int count)
+    {
+        for (int i = 0; i < count; ++i)
+            take(Verb::play, "Song " + std::to_string(told_));
+    }
+    static auto always(ErrorClass kind, std::uint16_t status = 0,
+                       std::optional<Millis> retry_after = {})
+    {
+        return [=](auto) {
+            Outcome outcome;
+            outcome.error = {kind, status, "words"};
+            outcome.retry_after = retry_after;
+            return outcome;
+        };
+    }
+    std::vector<std::int64_t> send_times() const
+    {
+        std::vector<std::int64_t> out;
+        for (auto const& sent : target_->log)
+            out.push_back((sent.at - target_->log.front().at) / 1s);
+        return out;
+    }
+    Counts counts() const { return queue_->counts(home_); }
+
+    using Times = std::vector<std::int64_t>;
+
+    test::TempDir dir_;
+    net::io_context io_{1};
+    test::FakeClock clock_{io_};
+    Config config_;
+    Witness witness_;
+    Mailbox mailbox_{100};
+    Intake intake_{{}, 0};
+    std::string errors_;
+    Tasks tasks_{io_, [](std::exception_ptr error) { std::rethrow_exception(error); }};
+    std::unique_ptr<LmdbQueue> queue_;
+    std::unique_ptr<Committer> committer_;
+    std::unique_ptr<Worker> worker_;
+    test::ScriptedTarget* target_ = nullptr;
+    TargetNo home_ = 0;
+    int told_ = 0;
+};
+
+TEST_F(WorkerTest, sendsWhatIsDueAndIsIdle)
+{
+    take(Verb::watched, "Heat");
+    EXPECT_EQ(counts(), (Counts{0, 0, 1, 1, 0, 0}));
+    EXPECT_EQ(witness_.said, "started completed:1+0 ");
+    EXPECT_EQ(witness_.state, "up to date");
+    auto const before = clock_.wakes;
+    clock_.run_for(1h);
+    EXPECT_EQ(clock_.wakes, before) << "idle, nothing wakes it";
+}
+
+TEST_F(WorkerTest, waitsOneTwoFourEightAndIsDeadAtTheFifthAttempt)
+{
+    target_->answer = always(ErrorClass::transient, 500);
+    take(Verb::watched, "Heat");
+    clock_.run_for(5min);
+    EXPECT_EQ(send_times(), (Times{0, 1, 3, 7, 15}));
+    EXPECT_EQ(counts().failed, 1u);
+    EXPECT_EQ(witness_.failed, 4);
+    EXPECT_EQ(witness_.dead, 1);
+}
+
+TEST_F(WorkerTest, aRevivedChangeGoesOutAgain)
+{
+    target_->answer = always(ErrorClass::rejected, 422);
+    take(Verb::watched, "Heat");
+    EXPECT_EQ(counts().failed, 1u);
+    target_->answer = always(ErrorClass::none);
+    queue_->revive(home_, clock_.wall(), 10);
+    worker_->note_counts();
+    clock_.poll();
+    EXPECT_EQ(counts(), (Counts{0, 0, 1, 1, 0, 0}));
+}
+
+TEST_F(WorkerTest, aWeekAwayKillsNothingAndSpendsNothing)
+{
+    target_->answer = always(ErrorClass::unreachable);
+    take(Verb::watched, "Heat");
+    clock_.run_for(24h * 7);
+    EXPECT_EQ(counts().pending, 1u);
+    EXPECT_EQ(queue_->list({}, {}, 1).entries[0].standing.attempts, 0u);
+    EXPECT_LT(target_->log.size(), 7u * 24 * 60 + 10) << "a probe a minute at most";
+    EXPECT_EQ(witness_.state, "unreachable");
+    target_->answer = always(ErrorClass::none);
+    clock_.run_for(61s);
+    EXPECT_EQ(counts().synced, 1u);
+}
+
+TEST_F(WorkerTest, aRetryAfterIsKeptToTheSecond)
+{
+    target_->answer = always(ErrorClass::rate_limited, 429, 30s);
+    take(Verb::watched, "Heat");
+    target_->answer = always(ErrorClass::none);
+    clock_.run_for(10s);
+    take(Verb::watched, "Ronin");
+    clock_.run_for(1min);
+    EXPECT_EQ(send_times(), (Times{0, 30}));
+    EXPECT_EQ(counts().synced, 2u);
+}
+
+TEST_F(WorkerTest, aRetryAfterOutlivesARestart)
+{
+    target_->answer = always(ErrorClass::rate_limited, 429, 30s);
+    take(Verb::watched, "Heat");
+    end();
+    clock_.run_for(9s); // one second went by while it ended
+    start();
+    clock_.run_for(19s);
+    EXPECT_TRUE(target_->log.empty());
+    clock_.run_for(2s);
+    EXPECT_EQ(target_->log.size(), 1u);
+}
+
+TEST_F(WorkerTest, aMissingLogInHaltsAndSpendsNothing)
+{
+    target_->answer = always(ErrorClass::auth, 401);
+    take(Verb::watched, "Heat");
+    clock_.run_for(24h);
+    EXPECT_EQ(target_->log.size(), 1u);
+    EXPECT_EQ(witness_.state, "needs log-in");
+    target_->answer = always(ErrorClass::none);
+    worker_->nudge();
+    clock_.poll();
+    EXPECT_EQ(counts().synced, 1u);
+}
+
+TEST_F(WorkerTest, onePoisonedChangeKillsOnlyItself)
+{
+    worker_->set_paused("test");
+    take_plays(8);
+    auto const poison = queue_->due(home_, clock_.wall(), 10)[5].id;
+    target_->answer = [poison](std::span<Claimed const> batch) {
+        for (auto const& change : batch)
+            if (change.id == poison)
+                return always(ErrorClass::rejected, 422)(batch);
+        return Outcome{};
+    };
+    worker_->set_paused("");
+    clock_.run_for(10s);
+    EXPECT_EQ(counts(), (Counts{0, 1, 7, 7, 0, 0}));
+    EXPECT_EQ(queue_->find(poison)->standing.state, State::failed);
+    EXPECT_LE(target_->log.size(), 7u);
+}
+
+TEST_F(WorkerTest, aChangeThatMakesTheServerHangDoesNotBlockItsNeighbours)
+{
+    worker_->set_paused("test");
+    take_plays(4);
+    auto const poison = queue_->due(home_, clock_.wall(), 10)[0].id;
+    target_->answer = [poison](std::span<Claimed const> batch) {
+        for (auto const& change : batch)
+            if (change.id == poison)
+                return always(ErrorClass::ambiguous)(batch);
+        return Outcome{};
+    };
+    worker_->set_paused("");
+    clock_.run_for(10min);
+    EXPECT_EQ(counts().synced, 3u);
+    EXPECT_EQ(counts().pending, 1u);
+}
+
+TEST_F(WorkerTest, aPausedOrOfflineTargetSendsNothing)
+{
+    worker_->set_paused("page");
+    take(Verb::watched, "Heat");
+    clock_.run_for(1h);
+    EXPECT_TRUE(target_->log.empty());
+    EXPECT_EQ(witness_.state, "paused");
+    worker_->set_paused("");
+    worker_->set_offline(true);
+    clock_.run_for(1h);
+    EXPECT_TRUE(target_->log.empty());
+    worker_->set_offline(false);
+    clock_.poll();
+    EXPECT_EQ(counts().synced, 1u);
+}
+
+TEST_F(WorkerTest, aTargetOnThisMachineKnowsNoOffline)
+{
+    target_->traits_.needs_network = false;
+    worker_->set_offline(true);
+    take(Verb::watched, "Heat");
+    EXPECT_EQ(counts().synced, 1u);
+}
+
+TEST_F(WorkerTest, severalBatchesGoOutAtOnceWhereTheTargetAllowsIt)
+{
+    target_->traits_.limits.changes = 2;
+    target_->traits_.lanes = 3;
+    target_->hangs = true;
+    worker_->set_paused("test");
+    take_plays(10);
+    worker_->set_paused("");
+    clock_.poll();
+    EXPECT_EQ(target_->log.size(), 3u);
+    EXPECT_EQ(queue_->in_flight(home_), 6u);
+}
+
+TEST_F(WorkerTest, stoppingCancelsWhatHangsAndLosesNothing)
+{
+    target_->hangs = true;
+    take(Verb::watched, "Heat");
+    EXPECT_EQ(queue_->in_flight(home_), 1u);
+    end();
+    start();
+    EXPECT_EQ(counts().synced, 1u);
+}
+
+TEST_F(WorkerTest, aClockSetBackTenYearsDelaysNothing)
+{
+    target_->answer = always(ErrorClass::transient, 500);
+    take(Verb::watched, "Heat");
+    target_->answer = always(ErrorClass::none);
+    clock_.jump(-UnixMs{10} * 365 * 86'400'000);
+    clock_.run_for(66s);
+    EXPECT_EQ(counts().synced, 1u);
+}
+
+TEST_F(WorkerTest, theBarNeverRunsBackwardsAndEndsAtItsTotal)
+{
+    target_->traits_.limits.changes = 5;
+    target_->takes = 100ms;
+    worker_->set_paused("test");
+    take_plays(23);
+    worker_->set_paused("");
+    clock_.run_for(200ms);
+    take_plays(4);
+    clock_.run_for(5s);
+    ASSERT_FALSE(witness_.progress.empty());
+    std::uint64_t done = 0;
+    for (auto const& run : witness_.progress) {
+        EXPECT_GE(run.done, done);
+        EXPECT_EQ(run.done + run.failed + run.left, run.total);
+        done = run.done;
+    }
+    EXPECT_EQ(witness_.progress.back().total, 27u);
+    EXPECT_EQ(witness_.progress.back().left, 0u);
+    EXPECT_EQ(witness_.synced, 27);
+}
+
+} // namespace
+} // namespace playsync

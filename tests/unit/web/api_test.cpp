@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+// Each row of API.md's table.
+#include "tests/unit/web/site_fixture.hpp"
+
+namespace playsync::web {
+namespace {
+
+constexpr std::string_view some_id = "01J4QZ5W8E9K3T6V2B7N1M0C4D";
+
+class ApiTest : public test::SiteFixture {
+protected:
+    ApiTest() { control.known.emplace(id, test::change_view(id, State::failed)); }
+
+    void expect_seq(Response const& response)
+    {
+        EXPECT_EQ(header(response, "Playsync-Seq"),
+                  feed.epoch() + "." + std::to_string(feed.seq()));
+    }
+
+    Ulid const id = *Ulid::parse(some_id);
+    std::string const change_path = "/api/v1/changes/" + std::string{some_id};
+};
+
+TEST_F(ApiTest, aCodeOpensASession)
+{
+    auto const made = post("/api/v1/session/code");
+    EXPECT_EQ(made.status, 201u);
+    EXPECT_EQ(json(made).at("expires").as_string(), "2026-08-01T12:10:00.000Z");
+    expect_seq(made);
+    auto const one_time = std::string{json(made).at("code").as_string()};
+    auto const opened = sign_in(R"({"code": ")" + one_time + "\"}");
+    EXPECT_EQ(opened.status, 201u);
+    EXPECT_EQ(json(opened).at("scope").as_string(), "admin");
+    EXPECT_EQ(json(opened).at("expires").as_string(), "2026-08-02T00:00:00.000Z");
+    expect_seq(opened);
+    token = json(opened).at("token").as_string().c_str();
+    EXPECT_EQ(get("/api/v1/status").status, 200u);
+    auto const again = sign_in(R"({"code": ")" + one_time + "\"}");
+    EXPECT_EQ(again.status, 401u);
+    EXPECT_EQ(code(again), "unauthorised");
+}
+
+TEST_F(ApiTest, theSessionShowsItselfAndEnds)
+{
+    EXPECT_TRUE(json(get("/api/v1/session")).at("expires").is_null());
+    auto const open = [this] {
+        return std::string{json(sign_in(R"({"token": ")" + token + "\"}")).at("token").as_string()};
+    };
+    open();
+    token = open();
+    auto const shown = get("/api/v1/session");
+    EXPECT_EQ(shown.body, R"({"scope":"admin","expires":"2026-08-02T00:00:00.000Z","others":1})");
+    auto const closed = get("/api/v1/session", "DELETE");
+    EXPECT_EQ(closed.status, 204u);
+    EXPECT_EQ(closed.body, "");
+    expect_seq(closed);
+    EXPECT_EQ(get("/api/v1/session").status, 401u);
+}
+
+TEST_F(ApiTest, signingInIsStrictAboutItsBody)
+{
+    for (std::string const body :
+         {"", "{}", "[]", R"({"code": 7})", R"({"code": "a", "token": "b"})", R"({"x": "a"})",
+          R"({"token": null})", R"({"token": "a"} x)", R"({"token": "a", "token": "b"})"}) {
+        auto const response = sign_in(body);
+        EXPECT_EQ(response.status, 400u) << body;
+        EXPECT_EQ(code(response), "bad_request");
+    }
+}
+
+TEST_F(ApiTest, theEleventhMissIsSlowedDownButNotTheRightToken)
+{
+    for (int i = 0; i < 10; ++i)
+        EXPECT_EQ(sign_in(R"({"code": "wrong"})").status, 401u);
+    auto const slowed = sign_in(R"({"token": "wrong"})");
+    EXPECT_EQ(slowed.status, 429u);
+    EXPECT_EQ(code(slowed), "too_many");
+    EXPECT_EQ(header(slowed, "Retry-After"), "60");
+    EXPECT_EQ(raw("GET", "/api/v1/status", {{"Authorization", "Bearer x"}}).status, 429u);
+    EXPECT_EQ(get("/api/v1/status").status, 200u);
+    EXPECT_EQ(sign_in(R"({"token": ")" + token + "\"}").status, 201u);
+    control.time += 60'000;
+    EXPECT_EQ(sign_in(R"({"token": "wrong"})").status, 401u);
+}
+
+TEST_F(ApiTest, noSecretIsLoggedOrEchoed)
+{
+    std::string const marked = "MARKED-SECRET";
+    std::string told;
+    told += sign_in(R"({"code": ")" + marked + "\"}").body;
+    told += sign_in(R"({"token": ")" + marked + "\"}").body;
+    told += raw("GET", "/api/v1/status", {{"Authorization", "Bearer " + marked}}).body;
+    sign_in(R"({"token": ")" + token + "\"}");
+    EXPECT_GE(lines.size(), 4u);
+    for (auto const& line : lines)
+        told += line;
+    EXPECT_EQ(told.find(marked), std::string::npos);
+    EXPECT_EQ(told.find(token), std::string::npos);
+}
+
+TEST_F(ApiTest, theStatusIsShown)
+{
+    auto const response = get("/api/v1/status");
+    EXPECT_EQ(response.status, 200u);
+    EXPECT_EQ(header(response, "Content-Type"), "application/json");
+    EXPECT_EQ(header(response, "Playsync-Seq"), "");
+    EXPECT_EQ(json(response).at("epoch").as_string(), feed.epoch());
+    EXPECT_EQ(json(response).at("targets").as_array().size(), 1u);
+}
+
+TEST_F(ApiTest, targetsAreShown)
+{
+    EXPECT_EQ(json(get("/api/v1/targets")).at("items").as_array().size(), 1u);
+    EXPECT_EQ(json(get("/api/v1/targets/home")).at("id").as_string(), "home");
+    EXPECT_EQ(json(get("/api/v1/targets/h%6fme")).at("id").as_string(), "home");
+    EXPECT_EQ(code(get("/api/v1/targets/away")), "not_found");
+}
+
+TEST_F(ApiTest, commandsReachTheEngine)
+{
+    for (std::string const verb : {"pause", "resume", "sync"}) {
+        auto const one = post("/api/v1/targets/home/" + verb);
+        EXPECT_EQ(one.status, 202u);
+        EXPECT_EQ(json(one).at("id").as_string(), "home");
+        expect_seq(one);
+        auto const all = post("/api/v1/" + verb);
+        EXPECT_EQ(all.status, 202u);
+        EXPECT_TRUE(json(all).contains("totals"));
+        expect_seq(all);
+        EXPECT_EQ(post("/api/v1/targets/away/" + verb).status, 404u);
+        EXPECT_EQ(post("/api/v1/targets//" + verb).status, 404u);
+        EXPECT_EQ(post("/api/v1/" + verb, R"({"target": "home"})").status, 400u);
+        EXPECT_EQ(post("/api/v1/targets/home/" + verb, "").status, 400u);
+    }
+    EXPECT_EQ(control.asked, (std::vector<std::string>{"pause home", "pause ", "resume home",
+                                                       "resume ", "sync home", "sync "}));
+}
+
+TEST_F(ApiTest, changesAreListed)
+{
+    auto const plain = get("/api/v1/changes");
+    EXPECT_EQ(plain.status, 200u);
+    EXPECT_EQ(json(plain).at("items").as_array().size(), 1u);
+    EXPECT_FALSE(json(plain).contains("next"));
+    EXPECT_EQ(control.query.limit, 50u);
+
+    EXPECT_EQ(
+        get("/api/v1/changes?state=failed&target=home&limit=200&cursor=" + std::string{some_id})
+            .status,
+        200u);
+    EXPECT_EQ(control.query.state, State::failed);
+    EXPECT_EQ(control.query.target, "home");
+    EXPECT_EQ(control.query.limit, 200u);
+    EXPECT_EQ(control.query.from, id);
+
+    Ulid other = id;
+    ++other.bytes[15];
+    control.known.emplace(other, test::change_view(other));
+    auto const first = json(get("/api/v1/changes?limit=1"));
+    EXPECT_EQ(first.at("items").as_array().size(), 1u);
+    EXPECT_EQ(first.at("next").as_string(), other.text());
+}
+
+TEST_F(ApiTest, aQueryThatIsNotUnderstoodIsRefused)
+{
+    for (std::string const query :
+         {"x=1", "state=dead", "state=", "state=syncing", "limit=0", "limit=201", "limit=-1",
+          "limit=1x", "limit=", "limit=99999999999999999999", "cursor=x",
+          "cursor=", "limit=1&limit=2", "target=%zz"})
+        EXPECT_EQ(code(get("/api/v1/changes?" + query)), "bad_request") << query;
+    EXPECT_EQ(code(get("/api/v1/changes?target=away")), "not_found");
+}
+
+TEST_F(ApiTest, aChangeIsShownAndRetried)
+{
+    EXPECT_EQ(json(get(change_path)).at("id").as_string(), some_id);
+    EXPECT_EQ(code(get("/api/v1/changes/nonsense")), "not_found");
+    EXPECT_EQ(code(get("/api/v1/changes/01J4QZ5W8E9K3T6V2B7N1M0C4E")), "not_found");
+
+    auto const retried = post(change_path + "/retry");
+    EXPECT_EQ(retried.status, 202u);
+    EXPECT_EQ(json(retried).at("id").as_string(), some_id);
+    expect_seq(retried);
+    control.retried = Control::Retried::in_flight;
+    EXPECT_EQ(post(change_path + "/retry").status, 409u);
+    EXPECT_EQ(code(post(change_path + "/retry")), "in_flight");
+    control.retried = Control::Retried::not_failed;
+    EXPECT_EQ(code(post(change_path + "/retry")), "not_failed");
+    EXPECT_EQ(post("/api/v1/changes/nonsense/retry").status, 404u);
+    EXPECT_EQ(post("/api/v1/changes/01J4QZ5W8E9K3T6V2B7N1M0C4E/retry").status, 404u);
+}
+
+TEST_F(ApiTest, allThatFailedIsRetried)
+{
+    auto const all = post("/api/v1/retry");
+    EXPECT_EQ(all.status, 200u);
+    EXPECT_EQ(all.body, R"({"matched":3,"done":3})");
+    expect_seq(all);
+    EXPECT_EQ(post("/api/v1/retry", R"({"target": "home"})").status, 200u);
+    EXPECT_EQ(control.asked, (std::vector<std::string>{"retry ", "retry home"}));
+    EXPECT_EQ(post("/api/v1/retry", R"({"target": "away"})").status, 404u);
+    for (std::string const body : {R"({"target": ""})", R"({"target": null})", R"({"all": true})"})
+        EXPECT_EQ(post("/api/v1/retry", body).status, 400u) << body;
+}
+
+} // namespace
+} // namespace playsync::web

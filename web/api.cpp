@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT
+#include "web/api.hpp"
+
+#include <array>
+
+#include "storage/json_text.hpp"
+#include "web/address.hpp"
+#include "web/answer.hpp"
+#include "web/change_query.hpp"
+#include "web/json.hpp"
+#include "web/members.hpp"
+
+namespace playsync::web {
+namespace {
+
+Problem bad_request(std::string detail)
+{
+    return {400, "bad_request", std::move(detail)};
+}
+
+Problem no_target(std::string_view id)
+{
+    return {404, "not_found", "there is no target '" + std::string{id} + "'"};
+}
+
+Problem no_change(std::string_view id)
+{
+    return {404, "not_found", "there is no change '" + std::string{id} + "'"};
+}
+
+Response status_response(Site& site, unsigned code)
+{
+    std::string out;
+    append_status(out, site.control.status(), site.feed.epoch(), site.feed.seq());
+    return json_response(code, std::move(out));
+}
+
+Reply card_response(Call const& call, unsigned code)
+{
+    auto const card = call.site.control.card(call.id);
+    if (!card)
+        return no_target(call.id);
+    std::string out;
+    append_card(out, *card);
+    return json_response(code, std::move(out));
+}
+
+Reply change_response(Call const& call, unsigned code)
+{
+    auto const id = Ulid::parse(call.id);
+    auto const change = id ? call.site.control.change(*id) : std::nullopt;
+    if (!change)
+        return no_change(call.id);
+    std::string out;
+    append_change(out, *change);
+    return json_response(code, std::move(out));
+}
+
+/// What is wrong with the body of a call that takes none.
+std::optional<Problem> not_empty(Call const& call)
+{
+    std::string wrong;
+    if (Members::read(call.request.body, {}, wrong))
+        return std::nullopt;
+    return bad_request(wrong);
+}
+
+Response opened(unsigned code, std::string_view key, Opened const& made, bool has_scope)
+{
+    std::string out = "{";
+    append_member(out, key, made.token);
+    append_time_member(out, "expires", made.expires);
+    if (has_scope)
+        append_member(out, "scope", "admin");
+    out += '}';
+    return json_response(code, std::move(out));
+}
+
+Reply open_session(Call const& call)
+{
+    constexpr std::array<std::string_view, 2> allowed{"code", "token"};
+    std::string wrong;
+    auto const members = Members::read(call.request.body, allowed, wrong);
+    if (!members)
+        return bad_request(wrong);
+    auto const code = members->text("code");
+    auto const token = members->text("token");
+    if (members->has("code") == members->has("token") || (!code && !token))
+        return bad_request("there must be a text 'code' or a text 'token'");
+    auto& [control, sessions, feed, log] = call.site;
+    auto const made = code ? sessions.open_with_code(*code, control.now())
+                           : sessions.open_with_token(*token, control.now());
+    if (!made)
+        return denied(call.site, code ? "the code is not valid: wrong, used or too old"
+                                      : "the token is not valid");
+    if (log)
+        log(2, "admin page: a session was opened");
+    return opened(201, "token", *made, true);
+}
+
+Reply show_session(Call const& call)
+{
+    auto& sessions = call.site.sessions;
+    std::string out = "{";
+    append_member(out, "scope", "admin");
+    append_key(out, "expires");
+    if (auto const end = sessions.expires(call.caller))
+        append_json_string(out, time_text(*end));
+    else
+        out += "null";
+    append_count(out, "others", sessions.others(call.caller));
+    out += '}';
+    return json_response(200, std::move(out));
+}
+
+Reply close_session(Call const& call)
+{
+    call.site.sessions.close(call.caller);
+    Response response;
+    response.status = 204;
+    response.fields.emplace_back("Cache-Control", "no-store");
+    return response;
+}
+
+Reply make_code(Call const& call)
+{
+    if (auto problem = not_empty(call))
+        return std::move(*problem);
+    auto& [control, sessions, feed, log] = call.site;
+    return opened(201, "code", sessions.new_code(control.now()), false);
+}
+
+Reply show_status(Call const& call)
+{
+    return status_response(call.site, 200);
+}
+
+Reply show_targets(Call const& call)
+{
+    std::string out = "{\"items\":[";
+    for (auto const& card : call.site.control.status().cards) {
+        if (out.back() != '[')
+            out += ',';
+        append_card(out, card);
+    }
+    return json_response(200, out += "]}");
+}
+
+Reply show_target(Call const& call)
+{
+    return card_response(call, 200);
+}
+
+template <bool (Control::*command)(std::string_view)>
+Reply command_target(Call const& call)
+{
+    if (auto problem = not_empty(call))
+        return std::move(*problem);
+    if (!(call.site.control.*command)(call.id))
+        return no_target(call.id);
+    return card_response(call, 202);
+}
+
+template <bool (Control::*command)(std::string_view)>
+Reply command_all(Call const& call)
+{
+    if (auto problem = not_empty(call))
+        return std::move(*problem);
+    (call.site.control.*command)({});
+    return status_response(call.site, 202);
+}
+
+Reply show_changes(Call const& call)
+{
+    constexpr std::array<std::string_view, 4> allowed{"state", "target", "limit", "cursor"};
+    std::string wrong;
+    auto const given = read_query(call.query, allowed, wrong);
+    if (!given)
+        return bad_request(wrong);
+    ChangeQuery query;
+    if (auto what = read_change_query(*given, query); !what.empty())
+        return bad_request(std::move(what));
+    auto const list = call.site.control.changes(query);
+    if (!list)
+        return no_target(query.target.value_or(""));
+    return json_response(200, change_list_json(*list));
+}
+
+Reply show_change(Call const& call)
+{
+    return change_response(call, 200);
+}
+
+Reply retry_change(Call const& call)
+{
+    if (auto problem = not_empty(call))
+        return std::move(*problem);
+    auto const id = Ulid::parse(call.id);
+    if (!id)
+        return no_change(call.id);
+    using enum Control::Retried;
+    switch (call.site.control.retry(*id)) {
+    case done:
+        break;
+    case not_found:
+        return no_change(call.id);
+    case in_flight:
+        return Problem{409, "in_flight", "the change is being sent right now"};
+    case not_failed:
+        return Problem{409, "not_failed", "the change has not failed"};
+    }
+    return change_response(call, 202);
+}
+
+Reply retry_failed(Call const& call)
+{
+    constexpr std::array<std::string_view, 1> allowed{"target"};
+    std::string wrong;
+    auto const members = Members::read(call.request.body, allowed, wrong);
+    if (!members)
+        return bad_request(wrong);
+    auto const target = members->text("target");
+    // An empty name must not mean all.
+    if (members->has("target") && (!target || target->empty()))
+        return bad_request("member 'target' must be the id of a target");
+    auto const count = call.site.control.retry_failed(target.value_or(""));
+    if (!count)
+        return no_target(target.value_or(""));
+    std::string out = "{";
+    append_count(out, "matched", *count);
+    append_count(out, "done", *count);
+    return json_response(200, out += '}');
+}
+
+Reply want_upgrade(Call const&)
+{
+    Problem problem{426, "upgrade_required", "this is a WebSocket", true};
+    problem.fields = {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}};
+    return problem;
+}
+
+// clang-format off
+constexpr Route table[] = {
+    {"POST",   "/session",            open_session, true},
+    {"GET",    "/session",            show_session},
+    {"DELETE", "/session",            close_session},
+    {"POST",   "/session/code",       make_code},
+    {"GET",    "/status",             show_status},
+    {"GET",    "/targets",            show_targets},
+    {"GET",    "/targets/*",          show_target},
+    {"POST",   "/targets/*/pause",    command_target<&Control::pause>},
+    {"POST",   "/targets/*/resume",   command_target<&Control::resume>},
+    {"POST",   "/targets/*/sync",     command_target<&Control::sync_now>},
+    {"POST",   "/pause",              command_all<&Control::pause>},
+    {"POST",   "/resume",             command_all<&Control::resume>},
+    {"POST",   "/sync",               command_all<&Control::sync_now>},
+    {"GET",    "/changes",            show_changes},
+    {"GET",    "/changes/*",          show_change},
+    {"POST",   "/changes/*/retry",    retry_change},
+    {"POST",   "/retry",              retry_failed},
+    {"GET",    "/events",             want_upgrade, false, true},
+};
+// clang-format on
+
+} // namespace
+
+std::span<Route const> api_routes() noexcept
+{
+    return table;
+}
+
+Problem denied(Site& site, std::string detail)
+{
+    auto const miss = site.sessions.note_miss(site.control.now());
+    if (site.log)
+        site.log(3, "admin page: a code or token was refused");
+    if (!miss.retry_after_s)
+        return {401, "unauthorised", std::move(detail)};
+    Problem problem{429, "too_many", "too many wrong codes or tokens; the right one still works"};
+    problem.fields.emplace_back("Retry-After", std::to_string(*miss.retry_after_s));
+    return problem;
+}
+
+} // namespace playsync::web

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// The paths under /api/v1 and what each does. No sockets.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "web/control.hpp"
+#include "web/feed.hpp"
+#include "web/request.hpp"
+#include "web/sessions.hpp"
+
+namespace playsync::web {
+
+/// Level (1 debug to 4 error) and line.
+using LogLine = std::function<void(int level, std::string_view line)>;
+
+/// What the routes work with; all of it outlives them.
+struct Site {
+    Control& control;
+    Sessions& sessions;
+    Feed& feed;
+    LogLine log;
+};
+
+struct Call {
+    Site& site;
+    Request const& request;
+    std::string id;         // the path's variable part, decoded
+    std::string_view query; // as sent
+    Caller caller;
+};
+
+using Reply = std::variant<Response, Problem>;
+
+struct Route {
+    std::string_view method;
+    std::string_view path; // after /api/v1
+    Reply (*run)(Call const& call);
+    bool is_open = false; // needs no token
+    bool upgrades = false;
+};
+
+std::span<Route const> api_routes() noexcept;
+
+/// Notes a secret that was not accepted, and says so: 401, or 429 after too many.
+Problem denied(Site& site, std::string detail);
+
+} // namespace playsync::web

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+// What the page may see and ask of the engine. The engine implements it; the page knows no more.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/queue.hpp"
+
+namespace playsync::web {
+
+/// Why something stands where it stands: a code of API.md, and what belongs to it.
+struct Why {
+    std::string code;
+    std::optional<UnixMs> until; // when it ends by itself
+    std::string detail;          // in the service's or the system's own words; may be empty
+};
+
+/// From idle to idle of one target.
+struct RunView {
+    std::uint64_t id = 0;
+    std::uint64_t total = 0; // what waited when it began, and what was added since
+    std::uint64_t added = 0;
+    std::uint64_t done = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t left = 0;
+    double rate = 0; // changes a second, over the last minute
+    std::optional<std::uint64_t> eta_s;
+    UnixMs started = 0;
+};
+
+struct TargetError {
+    UnixMs at = 0;
+    LastError error;
+};
+
+struct Card {
+    std::string id;
+    std::string service;
+    std::string address; // without credentials
+    std::string state;   // a word of API.md
+    UnixMs since = 0;
+    Why why;
+    Counts counts;
+    std::uint64_t syncing = 0;
+    std::optional<RunView> run;
+    std::optional<UnixMs> oldest_pending;
+    std::optional<UnixMs> last_success;
+    std::optional<TargetError> last_error;
+    std::optional<std::string> paused_by;
+};
+
+struct Status {
+    UnixMs now = 0;
+    std::string version;
+    std::string host_name;
+    std::string host_version;
+    std::uint64_t uptime_s = 0;
+    bool online = true;
+    bool metered = false;
+    std::optional<std::string> paused_by;
+    std::uint64_t store_bytes = 0;
+    std::optional<std::string> refusing; // a sentence
+    std::string notice;                  // what a person should know of the store; may be empty
+    std::uint64_t refused_events = 0;
+    std::vector<std::string> unknown_users;
+    std::vector<Card> cards; // by id
+};
+
+/// A change as the page shows it.
+struct ChangeView {
+    Entry entry;
+    std::string target; // its name
+    Why why;
+};
+
+struct ChangeList {
+    std::vector<ChangeView> items; // newest first
+    std::optional<std::string> next;
+};
+
+struct ChangeQuery {
+    std::optional<State> state;
+    std::optional<std::string> target;
+    std::optional<Ulid> from;
+    std::size_t limit = 50;
+};
+
+/// All calls on the engine's thread. Commands return at once; what they change is published when
+/// it has happened.
+class Control {
+public:
+    virtual ~Control() = default;
+
+    virtual UnixMs now() const = 0;
+    virtual Status status() const = 0;
+    /// Nothing when there is no such target; so below.
+    virtual std::optional<Card> card(std::string_view target) const = 0;
+    virtual std::optional<ChangeList> changes(ChangeQuery const& query) const = 0;
+    virtual std::optional<ChangeView> change(Ulid id) const = 0;
+
+    /// `target` empty: all. False when there is no such target.
+    virtual bool pause(std::string_view target) = 0;
+    virtual bool resume(std::string_view target) = 0;
+    virtual bool sync_now(std::string_view target) = 0;
+
+    enum class Retried : std::uint8_t { done, not_found, in_flight, not_failed };
+    virtual Retried retry(Ulid id) = 0;
+    /// How many dead changes of `target` (empty: all) became pending again.
+    virtual std::optional<std::uint64_t> retry_failed(std::string_view target) = 0;
+
+    /// Reasons why the plugin is not healthy, a sentence each; empty when it is.
+    virtual std::vector<std::string> ailments() const = 0;
+};
+
+/// Where the engine says what happened, after the commit that made it so. [engine-thread]
+class Audience {
+public:
+    virtual ~Audience() = default;
+
+    virtual void target_changed(Card const& card) = 0;
+    virtual void sync_started(std::string_view target, RunView const& run) = 0;
+    virtual void sync_progress(std::string_view target, RunView const& run) = 0;
+    virtual void sync_completed(std::string_view target, RunView const& run, UnixMs took_ms) = 0;
+    virtual void item_synced(ChangeView const& change) = 0;
+    virtual void sync_failed(ChangeView const& change, bool final) = 0;
+    virtual void paused(std::string_view target, std::string_view by) = 0;
+    virtual void resumed(std::string_view target, std::string_view by) = 0;
+    virtual void network(bool online, bool metered) = 0;
+    /// Whether anybody looks: what is costly to prepare can be left out otherwise.
+    virtual bool present() const = 0;
+};
+
+} // namespace playsync::web

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+#include "web/feed.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "storage/json_text.hpp"
+#include "web/json.hpp"
+#include "web/secret.hpp"
+
+namespace playsync::web {
+
+using Kind = Message::Kind;
+
+bool can_resume(Standpoint const& at, std::string_view epoch, std::uint64_t floor,
+                std::uint64_t newest) noexcept
+{
+    return at.epoch == epoch && at.since >= floor && at.since <= newest;
+}
+
+Feed::Client::Client(Feed& feed, int max_hz, std::optional<Standpoint> const& at,
+                     std::function<void()> ring)
+    : feed_(feed),
+      outbox_(max_hz),
+      ring_(std::move(ring))
+{
+    // While nobody looked, the engine may have left things untold.
+    if (!feed.present())
+        feed.forget_all();
+    resumed_ = at && can_resume(*at, feed.epoch_, feed.floor_, feed.seq_) && replay(at->since);
+    feed.clients_.push_back(this);
+}
+
+Feed::Client::~Client()
+{
+    std::erase(feed_.clients_, this);
+    if (feed_.clients_.empty())
+        feed_.left_ = feed_.clock_();
+}
+
+/// False, with nothing to tell, when what was missed is more than a snapshot.
+bool Feed::Client::replay(std::uint64_t since)
+{
+    Outbox missed = outbox_;
+    auto const now = feed_.clock_();
+    for (auto next = feed_.ring_.upper_bound(since); next != feed_.ring_.end(); ++next)
+        missed.push(next->second, now);
+    if (missed.is_overrun())
+        return false;
+    outbox_ = std::move(missed);
+    return true;
+}
+
+Feed::Feed(std::function<SteadyMs()> clock) : clock_(std::move(clock)), epoch_(random_epoch()) {}
+
+bool Feed::present() const
+{
+    return !clients_.empty() || (left_ && clock_() - *left_ < memory_ms);
+}
+
+bool Feed::begin()
+{
+    ++seq_;
+    return present();
+}
+
+void Feed::publish(Kind kind, std::string_view target, std::string_view type, std::string rest)
+{
+    rest += '}';
+    auto const message = std::make_shared<Message const>(
+        Message{seq_, kind, std::string{target}, type, std::move(rest)});
+    keep(message);
+    auto const now = clock_();
+    for (auto* client : clients_) {
+        client->outbox_.push(message, now);
+        client->ring_();
+    }
+}
+
+void Feed::keep(MessagePtr const& message)
+{
+    auto const kind = message->kind;
+    if (kind == Kind::run_edge)
+        replace(Kind::progress, message->target);
+    if (kind == Kind::card || kind == Kind::progress) {
+        replace(kind, message->target);
+        latest_[{kind, message->target}] = message->seq;
+    }
+    ring_.emplace(message->seq, message);
+    bytes_ += message->rest.size();
+    while (ring_.size() > ring_messages || bytes_ > ring_bytes)
+        forget_oldest();
+}
+
+/// What a later message of the same kind says again need not be kept.
+void Feed::replace(Kind kind, std::string const& target)
+{
+    auto const found = latest_.find({kind, target});
+    if (found == latest_.end())
+        return;
+    auto const old = ring_.find(found->second);
+    bytes_ -= old->second->rest.size();
+    ring_.erase(old);
+    latest_.erase(found);
+}
+
+void Feed::forget_oldest()
+{
+    auto const oldest = ring_.begin();
+    floor_ = oldest->first;
+    bytes_ -= oldest->second->rest.size();
+    latest_.erase({oldest->second->kind, oldest->second->target});
+    ring_.erase(oldest);
+}
+
+void Feed::forget_all()
+{
+    ring_.clear();
+    latest_.clear();
+    bytes_ = 0;
+    floor_ = ++seq_; // a number that no page has been told
+}
+
+void Feed::target_changed(Card const& card)
+{
+    if (!begin())
+        return;
+    std::string rest = ",\"card\":";
+    append_card(rest, card);
+    publish(Kind::card, card.id, "target_state", std::move(rest));
+}
+
+void Feed::sync_started(std::string_view target, RunView const& run)
+{
+    if (!begin())
+        return;
+    std::string rest = ",\"target\":";
+    append_json_string(rest, target);
+    append_count(rest, "run", run.id);
+    append_count(rest, "total", run.total);
+    publish(Kind::run_edge, target, "sync_started", std::move(rest));
+}
+
+void Feed::sync_progress(std::string_view target, RunView const& run)
+{
+    if (!begin())
+        return;
+    std::string rest = ",\"target\":";
+    append_json_string(rest, target);
+    append_key(rest, "run");
+    append_run(rest, run);
+    publish(Kind::progress, target, "sync_progress", std::move(rest));
+}
+
+void Feed::sync_completed(std::string_view target, RunView const& run, UnixMs took_ms)
+{
+    if (!begin())
+        return;
+    std::string rest = ",\"target\":";
+    append_json_string(rest, target);
+    append_count(rest, "run", run.id);
+    append_count(rest, "done", run.done);
+    append_count(rest, "failed", run.failed);
+    append_member(rest, "ms", took_ms);
+    publish(Kind::run_edge, target, "sync_completed", std::move(rest));
+}
+
+void Feed::item_synced(ChangeView const& change)
+{
+    if (!begin())
+        return;
+    std::string rest = ",\"change\":";
+    append_change(rest, change);
+    publish(Kind::item, change.target, "item_synced", std::move(rest));
+}
+
+void Feed::sync_failed(ChangeView const& change, bool final)
+{
+    if (!begin())
+        return;
+    std::string rest = ",\"change\":";
+    append_change(rest, change);
+    append_flag(rest, "final", final);
+    publish(Kind::item, change.target, "sync_failed", std::move(rest));
+}
+
+void Feed::tell_pause(std::string_view type, std::string_view target, std::string_view by)
+{
+    if (!begin())
+        return;
+    std::string rest = ",";
+    if (!target.empty()) {
+        rest += "\"target\":";
+        append_json_string(rest, target);
+        rest += ',';
+    }
+    rest += "\"by\":";
+    append_json_string(rest, by);
+    publish(Kind::event, target, type, std::move(rest));
+}
+
+void Feed::paused(std::string_view target, std::string_view by)
+{
+    tell_pause("sync_paused", target, by);
+}
+
+void Feed::resumed(std::string_view target, std::string_view by)
+{
+    tell_pause("sync_resumed", target, by);
+}
+
+void Feed::network(bool online, bool metered)
+{
+    if (!begin())
+        return;
+    std::string rest = online ? ",\"online\":true" : ",\"online\":false";
+    append_flag(rest, "metered", metered);
+    publish(Kind::event, {}, "network", std::move(rest));
+}
+
+} // namespace playsync::web

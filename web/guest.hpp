@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+
+#include "web/connection.hpp"
+
+namespace playsync::web {
+
+/// A connection and what the server knows of it; lives in its coroutine's frame.
+struct Guest {
+    Guest(net::ip::tcp::socket socket, Patience const& patience)
+        : bell(socket.get_executor()),
+          told(socket.get_executor()),
+          connection(std::move(socket), patience)
+    {
+    }
+
+    bool is_busy = false; // owed an answer, or visiting
+    Visit* visit = nullptr;
+    net::steady_timer bell; // rung when the visit may have something to tell
+    net::steady_timer told; // cancelled when the teller has ended
+    bool is_told = false;
+    Connection connection;
+};
+
+} // namespace playsync::web

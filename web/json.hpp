@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// What the engine tells, as API.md spells it. Pure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "web/control.hpp"
+
+namespace playsync::web {
+
+void append_run(std::string& out, RunView const& run);
+void append_card(std::string& out, Card const& card);
+void append_change(std::string& out, ChangeView const& change);
+void append_status(std::string& out, Status const& status, std::string_view epoch,
+                   std::uint64_t seq);
+std::string change_list_json(ChangeList const& list);
+
+void append_count(std::string& out, std::string_view key, std::uint64_t number);
+void append_flag(std::string& out, std::string_view key, bool value);
+void append_time_member(std::string& out, std::string_view key, UnixMs time);
+
+} // namespace playsync::web

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "web/outbox.hpp"
+
+#include <algorithm>
+
+#include "storage/json_text.hpp"
+#include "web/json.hpp"
+
+namespace playsync::web {
+
+void Outbox::set_pace(int max_hz) noexcept
+{
+    pace_ = 1000 / std::clamp(max_hz, 1, 10);
+}
+
+bool Outbox::is_too_many(SteadyMs now) noexcept
+{
+    if (now - second_ >= 1000) {
+        second_ = now;
+        items_ = 0;
+    }
+    return ++items_ > items_a_second;
+}
+
+void Outbox::drop(Key const& key)
+{
+    if (auto const found = slots_.find(key); found != slots_.end()) {
+        entries_.erase(found->second);
+        slots_.erase(found);
+    }
+}
+
+void Outbox::put(Key key, std::uint64_t seq, MessagePtr message, std::uint64_t items)
+{
+    if (key.slot == Slot::none) {
+        ++messages_;
+        bytes_ += message->rest.size();
+    } else {
+        drop(key);
+        slots_[key] = seq;
+    }
+    entries_.emplace(seq, Entry{std::move(key), std::move(message), items});
+}
+
+void Outbox::push(MessagePtr message, SteadyMs now)
+{
+    using enum Message::Kind;
+    auto const seq = pushed_ = message->seq;
+    auto const kind = message->kind;
+    auto const& target = message->target;
+    if (kind == run_edge)
+        drop({Slot::progress, target});
+    if (kind == item && is_too_many(now)) {
+        Key const key{Slot::items, target};
+        auto const slot = slots_.find(key);
+        auto const before = slot == slots_.end() ? 0 : entries_.at(slot->second).items;
+        put(key, seq, nullptr, before + 1);
+    } else if (kind == card || kind == progress) {
+        put({kind == card ? Slot::card : Slot::progress, target}, seq, message, 0);
+    } else {
+        put({}, seq, message, 0);
+    }
+}
+
+SteadyMs Outbox::due(Key const& key) const noexcept
+{
+    auto const sent = sent_.find(key);
+    if (key.slot == Slot::none || sent == sent_.end())
+        return 0;
+    return sent->second + (key.slot == Slot::items ? count_pace : pace_);
+}
+
+std::optional<std::string> Outbox::next(SteadyMs now)
+{
+    auto const ready = std::ranges::find_if(
+        entries_, [&](auto const& each) { return due(each.second.key) <= now; });
+    if (ready == entries_.end())
+        return std::nullopt;
+    auto const entry = std::move(ready->second);
+    entries_.erase(ready);
+    if (entry.key.slot == Slot::none) {
+        --messages_;
+        bytes_ -= entry.message->rest.size();
+    } else {
+        slots_.erase(entry.key);
+        sent_[entry.key] = now;
+    }
+    return frame(entry, reached(pushed_));
+}
+
+std::string Outbox::frame(Entry const& entry, std::uint64_t seq) const
+{
+    std::string out = "{";
+    append_member(out, "type", entry.message ? entry.message->type : "items_changed");
+    append_count(out, "seq", seq);
+    if (entry.message)
+        return out += entry.message->rest;
+    append_member(out, "target", entry.key.target);
+    append_count(out, "count", entry.items);
+    return out += '}';
+}
+
+std::optional<SteadyMs> Outbox::ready_at(SteadyMs now) const noexcept
+{
+    std::optional<SteadyMs> earliest;
+    for (auto const& [seq, entry] : entries_)
+        earliest = std::min(earliest.value_or(due(entry.key)), due(entry.key));
+    return earliest ? std::optional{std::max(now, *earliest)} : std::nullopt;
+}
+
+std::uint64_t Outbox::reached(std::uint64_t newest) const noexcept
+{
+    return entries_.empty() ? newest : entries_.begin()->first - 1;
+}
+
+} // namespace playsync::web

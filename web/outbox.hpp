@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// What one page is still to be told, in order, merged and paced. Time is an argument. Pure.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace playsync::web {
+
+/// Milliseconds of a clock that never goes back.
+using SteadyMs = std::int64_t;
+
+struct Message {
+    enum class Kind : std::uint8_t {
+        card,     // replaces the target's card before it
+        progress, // replaces the target's progress before it
+        run_edge, // a run begins or ends: the progress before it means nothing any more
+        item,     // counted, when there are too many
+        event,
+    };
+    std::uint64_t seq = 0;
+    Kind kind = Kind::event;
+    std::string target;
+    std::string_view type; // of API.md; a literal
+    std::string rest;      // what follows seq: `,"card":{…}}`
+};
+using MessagePtr = std::shared_ptr<Message const>;
+
+/// The seq in a frame says: up to here everything was told, or replaced by what is still to come.
+/// So a page that comes back with it misses nothing.
+class Outbox {
+public:
+    static constexpr std::size_t most_messages = 256;
+    static constexpr std::size_t most_bytes = 1 << 20;
+    static constexpr unsigned items_a_second = 50;
+    static constexpr SteadyMs count_pace = 1000; // between two counts of a target's items
+
+    explicit Outbox(int max_hz) { set_pace(max_hz); }
+
+    /// Cards and progress of a target are sent at most so often; 1 to 10.
+    void set_pace(int max_hz) noexcept;
+
+    void push(MessagePtr message, SteadyMs now);
+    /// The next frame that may be sent now.
+    std::optional<std::string> next(SteadyMs now);
+    /// When next() will have something, if nothing more is pushed.
+    std::optional<SteadyMs> ready_at(SteadyMs now) const noexcept;
+
+    /// More is waiting than a page that reads at all would leave: it is to be hung up.
+    bool is_overrun() const noexcept { return messages_ > most_messages || bytes_ > most_bytes; }
+    /// The seq to be told when nothing waits: `newest`, else as far as was told.
+    std::uint64_t reached(std::uint64_t newest) const noexcept;
+
+private:
+    enum class Slot : std::uint8_t { none, card, progress, items };
+    struct Key {
+        Slot slot = Slot::none;
+        std::string target;
+        auto operator<=>(Key const&) const = default;
+    };
+    struct Entry {
+        Key key;
+        MessagePtr message; // null: a count of items
+        std::uint64_t items = 0;
+    };
+    using Entries = std::map<std::uint64_t, Entry>;
+
+    SteadyMs due(Key const& key) const noexcept;
+    std::string frame(Entry const& entry, std::uint64_t seq) const;
+    void put(Key key, std::uint64_t seq, MessagePtr message, std::uint64_t items);
+    void drop(Key const& key);
+    bool is_too_many(SteadyMs now) noexcept;
+
+    Entries entries_; // by seq
+    std::map<Key, std::uint64_t> slots_;
+    std::map<Key, SteadyMs> sent_;
+    SteadyMs pace_ = 100;
+    std::size_t messages_ = 0; // those that nothing replaces
+    std::size_t bytes_ = 0;    // of those
+    std::uint64_t pushed_ = 0; // the newest seq
+    SteadyMs second_ = 0;      // begin of the second that items are counted in
+    unsigned items_ = 0;
+};
+
+} // namespace playsync::web

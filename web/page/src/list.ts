@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Rules of a list of changes that stays put while the queue lives on. Pure.
+
+import type { Tab } from './route';
+import type { Card, Change } from './types';
+
+export interface Row {
+  change: Change;
+  /** It has left what this list shows, and stays only so that nothing moves. */
+  gone: boolean;
+}
+
+/** A change's row after the plugin told of it; nothing else moves. */
+export function told(rows: Row[], change: Change, tab: Tab): Row[] {
+  const at = rows.findIndex((row) => row.change.id === change.id);
+  if (at < 0) return rows;
+  const next = [...rows];
+  next[at] = { change, gone: !belongs(change, tab) };
+  return next;
+}
+
+/** Rows already shown, brought up to date from a fresh first page that reaches back to `oldest`. */
+export function refreshed(rows: Row[], fresh: Change[], complete: boolean): Row[] {
+  const known = new Map(fresh.map((change) => [change.id, change]));
+  const oldest = fresh.at(-1)?.id;
+  return rows.map((row) => {
+    const change = known.get(row.change.id);
+    if (change) return { change, gone: false };
+    // Ids rise with time: what is older than the page's end was not asked for.
+    const covered = complete || (oldest !== undefined && row.change.id >= oldest);
+    return covered ? { ...row, gone: true } : row;
+  });
+}
+
+/** More rows below, without a change twice. */
+export function extended(rows: Row[], more: Change[]): Row[] {
+  const known = new Set(rows.map((row) => row.change.id));
+  return [
+    ...rows,
+    ...more.filter((change) => !known.has(change.id)).map((change) => ({ change, gone: false })),
+  ];
+}
+
+export function belongs(change: Change, tab: Tab): boolean {
+  if (tab === 'all') return true;
+  return tab === 'pending'
+    ? change.state === 'pending' || change.state === 'syncing'
+    : change.state === tab;
+}
+
+export interface Tally {
+  all: number;
+  pending: number;
+  synced: number;
+  failed: number;
+}
+
+/** How many changes each tab holds, of one target or of all. */
+export function tally(cards: Card[], target: string | null): Tally {
+  const sum: Tally = { all: 0, pending: 0, synced: 0, failed: 0 };
+  for (const { id, counts } of cards) {
+    if (target !== null && id !== target) continue;
+    const pending = counts.pending + counts.syncing;
+    sum.pending += pending;
+    sum.synced += counts.synced;
+    sum.failed += counts.failed;
+    sum.all += pending + counts.synced + counts.failed;
+  }
+  return sum;
+}
+
+/** How many changes came into the tab since its list was read, as far as counts can tell. */
+export function arrivals(then: Tally, now: Tally, tab: Tab): number {
+  const grown = now[tab] - then[tab];
+  if (tab !== 'pending') return Math.max(0, grown);
+  // What was sent meanwhile made room: new ones are as many as all grew by, if they still wait.
+  return Math.max(0, Math.min(now.all - then.all, now.pending));
+}

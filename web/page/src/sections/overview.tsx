@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// The first screen: the worst truth in a sentence, a card a target, the last settled changes.
+
+import { ActionButton, Ago, Foreign, Outcome, Title } from '../parts/bits';
+import { Mark, ToneMark } from '../parts/mark';
+import { allActions } from '../commands';
+import { bytes, instant, span } from '../format';
+import { queueAt } from '../route';
+import { model, now } from '../store';
+import {
+  actions,
+  changeStates,
+  changeWhys,
+  failure,
+  notices,
+  otherWhy,
+  verbs,
+  words,
+} from '../text';
+import type { Change, Status } from '../types';
+import { truths } from '../verdict';
+import { TargetCard } from './card';
+
+export function Overview({ status }: { status: Status }) {
+  return (
+    <>
+      <Headline status={status} />
+      <Notices status={status} />
+      {status.targets.length === 0 ? (
+        <p class="empty">{notices.noTarget}</p>
+      ) : (
+        <ul class="cards" aria-label={words.targets}>
+          {status.targets.map((card) => (
+            <TargetCard key={card.id} card={card} />
+          ))}
+        </ul>
+      )}
+      <Recent />
+    </>
+  );
+}
+
+function Headline({ status }: { status: Status }) {
+  const [first, ...others] = truths(status, now.value);
+  // What a notice tells in full below is not said twice.
+  const unsaid = others.filter((truth) => truth.code !== 'unknown_users');
+  const also = unsaid.slice(0, 2).map((truth) => truth.text);
+  const failed = status.targets.some((card) => card.counts.failed > 0);
+  const can = allActions;
+  return (
+    <section class="headline">
+      <div class={`sentence ${first!.tone}`}>
+        <ToneMark tone={first!.tone} />
+        <h1>{first!.text}</h1>
+        {also.length > 0 && <p>{also.join(' · ')}</p>}
+      </div>
+      <div class="all" role="group" aria-label={words.everything}>
+        {status.paused ? (
+          <ActionButton action={can.resume} label={actions.resumeAll} main />
+        ) : (
+          <ActionButton action={can.pause} label={actions.pauseAll} />
+        )}
+        <ActionButton action={can.sync} label={actions.syncAll} />
+        {failed && <ActionButton action={can.retry} label={actions.retryAll} />}
+      </div>
+      <Outcome keys={Object.values(can).map((action) => action.key)} />
+      <HostLine status={status} />
+    </section>
+  );
+}
+
+function HostLine({ status }: { status: Status }) {
+  const { network, host, store } = status;
+  const began = instant(status.now);
+  const up =
+    began === null
+      ? null
+      : span(Math.floor((now.value - began) / 60_000 + status.uptime_s / 60) * 60_000);
+  const parts = [
+    words.host(host.name, host.version),
+    up === null || up === '0 s' ? null : words.up(up),
+    network.online ? (network.metered ? words.metered : words.online) : words.offline,
+    words.store(bytes(store.bytes)),
+    words.version(status.version),
+  ];
+  return (
+    <p class="host-line">
+      {parts.filter(Boolean).map((part) => (
+        <span key={part}>{part}</span>
+      ))}
+    </p>
+  );
+}
+
+function Notices({ status }: { status: Status }) {
+  const { refusing, notice } = status.store;
+  const { refused } = status.totals;
+  return (
+    <>
+      {refusing !== null && (
+        <p class="notice bad" role="alert">
+          <Mark of="halted" />
+          <span>{notices.store(refusing)}</span>
+        </p>
+      )}
+      {notice && (
+        <p class="notice warn">
+          <Mark of="unreachable" />
+          <Foreign text={notice} />
+        </p>
+      )}
+      {refused > 0 && (
+        <p class="notice warn">
+          <Mark of="unreachable" />
+          <span>{notices.refused(refused)}</span>
+        </p>
+      )}
+      {status.unknown_users.length > 0 && (
+        <p class="notice warn">
+          <Mark of="unreachable" />
+          <span>{notices.unknownUsers(status.unknown_users)}</span>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Recent() {
+  const { settled } = model.value;
+  return (
+    <section class="recent" aria-labelledby="recent">
+      <header>
+        <h2 id="recent">{words.recent}</h2>
+        <a href={queueAt('all', null)}>{words.seeQueue}</a>
+      </header>
+      {settled.length === 0 ? (
+        <p class="empty">{words.recentEmpty}</p>
+      ) : (
+        <ol>
+          {settled.map((change) => (
+            <Settled key={change.id} change={change} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Settled({ change }: { change: Change }) {
+  return (
+    <li data-change={change.id} data-state={change.state}>
+      <Mark of={change.state} />
+      <span class="what">
+        <Title item={change.item} />
+        {change.state === 'failed' && (
+          <span class="bad-text sentence-small">{whyFailed(change)}</span>
+        )}
+      </span>
+      <span class="visually-hidden">{changeStates[change.state]}</span>
+      <span class="faint who">
+        {verbs[change.verb] ?? change.verb} · <Foreign text={change.user} /> →{' '}
+        <Foreign text={change.target} />
+      </span>
+      <span class="faint when">
+        <Ago at={change.last_attempt_at ?? change.occurred_at} />
+      </span>
+    </li>
+  );
+}
+
+function whyFailed({ last_error: error, why }: Change): string {
+  if (error) return failure(error.class, error.status, error.message);
+  return (
+    changeWhys[why.code]?.({ left: null, detail: why.detail ?? null }) ??
+    otherWhy(why.code, why.detail)
+  );
+}

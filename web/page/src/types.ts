@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+// What the API says, member by member. web/API.md is the authority.
+
+export type TargetState =
+  | 'up to date'
+  | 'syncing'
+  | 'gathering'
+  | 'waiting'
+  | 'rate limited'
+  | 'unreachable'
+  | 'offline'
+  | 'paused'
+  | 'needs log-in'
+  | 'halted';
+
+export type TargetWhy =
+  | 'idle'
+  | 'in_flight'
+  | 'gathering'
+  | 'backoff'
+  | 'rate_limited'
+  | 'unreachable'
+  | 'offline'
+  | 'paused'
+  | 'needs_login'
+  | 'halted'
+  | 'store_refusing';
+
+export type ChangeState = 'pending' | 'syncing' | 'synced' | 'failed';
+
+export type ChangeWhy =
+  Exclude<TargetWhy, 'idle' | 'gathering'> | 'due' | 'synced' | 'rejected' | 'spent';
+
+export interface Why<Code extends string = string> {
+  code: Code;
+  until?: string | null;
+  detail?: string | null;
+}
+
+export interface Counts {
+  pending: number;
+  syncing: number;
+  synced: number;
+  failed: number;
+  superseded: number;
+}
+
+export interface Run {
+  id: number;
+  total: number;
+  added: number;
+  done: number;
+  failed: number;
+  left: number;
+  rate: number;
+  eta_s?: number | null;
+  started: string;
+}
+
+export interface Failure {
+  at?: string;
+  class: string;
+  status: number | null;
+  message: string;
+}
+
+export interface Card {
+  id: string;
+  service: string;
+  address: string;
+  state: TargetState;
+  since: string;
+  why: Why<TargetWhy>;
+  counts: Counts;
+  run: Run | null;
+  oldest_pending?: string | null;
+  last_success?: string | null;
+  last_error?: Failure | null;
+  paused_by?: string | null;
+}
+
+export interface Network {
+  online: boolean;
+  metered: boolean;
+}
+
+export interface Status {
+  epoch: string;
+  seq: number;
+  now: string;
+  version: string;
+  host: { name: string; version: string };
+  uptime_s: number;
+  network: Network;
+  paused: { by: string } | null;
+  /** `notice`: what was found, and mended, when the store was opened. */
+  store: { bytes: number; refusing: string | null; notice?: string | null };
+  totals: Counts & { refused: number };
+  unknown_users: string[];
+  targets: Card[];
+}
+
+export interface Item {
+  kind: string;
+  title?: string;
+  show?: string;
+  artist?: string;
+  album?: string;
+  year?: number;
+  season?: number;
+  episode?: number;
+  ids?: Record<string, string>;
+  host_key?: string;
+}
+
+export interface Change {
+  id: string;
+  target: string;
+  user: string;
+  verb: string;
+  item: Item;
+  position_ms?: number | null;
+  duration_ms?: number | null;
+  occurred_at: string;
+  state: ChangeState;
+  attempts: number;
+  next_attempt_at?: string | null;
+  last_attempt_at?: string | null;
+  last_error?: Failure | null;
+  why: Why<ChangeWhy>;
+}
+
+export interface ChangePage {
+  items: Change[];
+  next?: string | null;
+}
+
+export type Message =
+  | { type: 'welcome'; epoch: string; seq: number; now: string; version: string; resumed: boolean }
+  | { type: 'snapshot'; seq: number; status: Status }
+  | { type: 'target_state'; seq: number; card: Card }
+  | { type: 'sync_started'; seq: number; target: string; run: number; total: number }
+  | { type: 'sync_progress'; seq: number; target: string; run: Run }
+  | {
+      type: 'sync_completed';
+      seq: number;
+      target: string;
+      run: number;
+      done: number;
+      failed: number;
+      ms: number;
+    }
+  | { type: 'item_synced'; seq: number; change: Change }
+  | { type: 'sync_failed'; seq: number; change: Change; final: boolean }
+  | { type: 'items_changed'; seq: number; target: string; count: number }
+  | { type: 'sync_paused'; seq: number; target?: string | null; by: string }
+  | { type: 'sync_resumed'; seq: number; target?: string | null; by: string }
+  | { type: 'network'; seq: number; online: boolean; metered: boolean }
+  | { type: 'beat'; seq: number; now: string }
+  | { type: 'bye'; reason: string; retry_ms: number };

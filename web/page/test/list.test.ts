@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+import { describe, expect, it } from 'vitest';
+import { arrivals, extended, refreshed, tally, told } from '../src/list';
+import { read, write, type Route } from '../src/route';
+import { card, change, counts } from './sample';
+
+const rows = (...numbers: number[]) =>
+  extended(
+    [],
+    numbers.map((n) => change(n, { state: 'pending' })),
+  );
+const titles = (list: ReturnType<typeof rows>) => list.map((row) => row.change.item.title);
+
+describe('the list stays put', () => {
+  it('a settled row changes in place', () => {
+    const next = told(rows(3, 2, 1), change(2), 'all');
+    expect(titles(next)).toEqual(['Film 3', 'Film 2', 'Film 1']);
+    expect(next[1]).toMatchObject({ gone: false, change: { state: 'synced' } });
+  });
+
+  it('one that leaves the tab is marked, not moved', () => {
+    expect(told(rows(3, 2, 1), change(2), 'pending')[1]!.gone).toBe(true);
+  });
+
+  it('a change that is not shown moves nothing', () => {
+    const list = rows(1);
+    expect(told(list, change(9), 'all')).toBe(list);
+  });
+
+  it('a refresh marks what left and leaves what it did not cover', () => {
+    const next = refreshed(
+      rows(5, 4, 3, 2, 1),
+      [change(5, { state: 'pending', attempts: 2 }), change(3, { state: 'pending' })],
+      false,
+    );
+    expect(next.map((row) => row.gone)).toEqual([false, true, false, false, false]);
+    expect(next[0]!.change.attempts).toBe(2);
+  });
+
+  it('a refresh of all covers all', () => {
+    expect(refreshed(rows(2, 1), [], true).every((row) => row.gone)).toBe(true);
+  });
+
+  it('more rows come once', () => {
+    expect(titles(extended(rows(3, 2), [change(2), change(1)]))).toEqual([
+      'Film 3',
+      'Film 2',
+      'Film 1',
+    ]);
+  });
+});
+
+describe('what is new', () => {
+  const then = tally([card('home', { counts: counts(5, 1, 10) })], null);
+  const after = (pending: number, failed: number, synced: number) =>
+    tally([card('home', { counts: counts(pending, failed, synced) })], null);
+
+  it('nothing when nothing came', () => expect(arrivals(then, after(5, 1, 10), 'all')).toBe(0));
+  it('all that came, wherever it is now', () =>
+    expect(arrivals(then, after(4, 1, 14), 'all')).toBe(3));
+  it('those that still wait, though others left', () =>
+    expect(arrivals(then, after(4, 1, 14), 'pending')).toBe(3));
+  it('no more than wait at all', () => expect(arrivals(then, after(1, 1, 20), 'pending')).toBe(1));
+  it('failed ones', () => expect(arrivals(then, after(5, 3, 10), 'failed')).toBe(2));
+  it('never below nothing', () => expect(arrivals(then, after(5, 0, 10), 'failed')).toBe(0));
+  it('of one target only', () => {
+    expect(
+      tally([card('home', { counts: counts(5) }), card('attic', { counts: counts(9) })], 'attic')
+        .pending,
+    ).toBe(9);
+  });
+});
+
+describe('the address', () => {
+  const routes: Route[] = [
+    { section: 'overview' },
+    { section: 'queue', tab: 'all', target: null, open: null },
+    { section: 'queue', tab: 'failed', target: 'a&b=c #d', open: '01J4' },
+  ];
+  it.each(routes)('comes back: %j', (route) => expect(read(write(route))).toEqual(route));
+  it.each(['', '#', '#/', '#/nowhere', '#code=x'])('%s is the overview', (hash) => {
+    expect(read(hash)).toEqual({ section: 'overview' });
+  });
+  it('an unlisted state is all', () => {
+    expect(read('#/queue?state=odd')).toMatchObject({ tab: 'all' });
+  });
+});

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// From a request to an answer: what is refused, which route it is, what every answer carries.
+// No sockets.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "web/api.hpp"
+#include "web/page.hpp"
+
+namespace playsync::web {
+
+/// What was decided on a request's head.
+struct Admission {
+    std::optional<Response> refused;
+    Route const* route = nullptr; // null: the page or /healthz
+    std::string id;               // of the route's variable part
+    std::optional<Caller> caller;
+    std::string instance;      // what the log knows the request by
+    bool is_websocket = false; // to be upgraded; without a caller, hello must bring a token
+};
+
+/// [engine-thread]
+class Routes {
+public:
+    Routes(Site site, Page page, std::vector<std::string> host_names);
+
+    /// All that can be decided before the body is read, so that nobody's body is read in vain.
+    Admission admit(Request const& head);
+    /// The answer to what was admitted. Whatever a handler throws becomes a 500.
+    Response answer(Admission const& admission, Request const& request);
+    /// admit and answer.
+    Response respond(Request const& request);
+    /// For what the server finds out by itself: a head that does not parse, a body too large.
+    Response refusal(Problem problem);
+    /// There are as many open pages as there may be.
+    Response full();
+
+private:
+    Admission begin();
+    void refuse_with(Admission& admission, Problem problem);
+    void admit_api(Admission& admission, Request const& head, std::string_view path);
+    void admit_upgrade(Admission& admission, Request const& head);
+    void admit_page(Admission& admission, Request const& head, std::string_view path);
+    std::optional<Problem> sign_in(Admission& admission, Request const& head);
+    Response run(Admission const& admission, Request const& request);
+    Response health() const;
+
+    Site site_;
+    Page page_;
+    std::vector<std::string> host_names_;
+    std::uint64_t requests_ = 0;
+};
+
+} // namespace playsync::web

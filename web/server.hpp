@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// The admin page's listener: HTTP and WebSocket on one address, on the engine's thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "web/control.hpp"
+#include "web/net.hpp"
+#include "web/patience.hpp"
+
+namespace playsync::web {
+
+struct ServerOptions {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8686;           // 0: any
+    std::vector<std::string> host_names; // answered to beside the loopback's
+    std::filesystem::path token_file;
+    std::function<void(int level, std::string_view line)> log; // levels as PLAYSYNC_LOG_*
+    Patience patience;
+};
+
+/// Its coroutines run on `io`, whose run() returns only when stop() was called and all of them
+/// have ended: destroy the server after that. [engine-thread]
+class Server {
+public:
+    /// Binds. Throws std::runtime_error in words for a person.
+    Server(net::io_context& io, Control& control, ServerOptions options);
+    ~Server();
+    Server(Server const&) = delete;
+    Server& operator=(Server const&) = delete;
+
+    void start();
+    /// Pages are told, requests under way are answered, and what then still hangs is cut.
+    void stop();
+    /// Coroutines that have not ended.
+    std::size_t running() const noexcept;
+
+    std::uint16_t port() const noexcept;
+    Audience& audience() noexcept;
+    /// A fresh one-time code for the page's address. A secret: never log it.
+    std::string new_code();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace playsync::web

@@ -25,7 +25,6 @@ using net::ip::tcp;
 using Parser = http::request_parser<http::string_body>;
 using Outgoing = http::response<http::string_body>;
 using WebSocket = websocket::stream<beast::tcp_stream>;
-using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr auto no_throw = net::as_tuple(net::use_awaitable);
 constexpr std::size_t read_size = 4096;

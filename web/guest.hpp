@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// A client, from its connection to its end, as the server keeps it.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// The waits of the server, in one place, so that a test can shorten them.
 #pragma once
 
 #include <chrono>

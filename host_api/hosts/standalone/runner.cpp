@@ -64,7 +64,7 @@ Runner::Runner(RunOptions options)
 
 int Runner::run(int stop_fd)
 {
-    auto const status = instance_->activate(instance_.get());
+    auto const status = instance_.activate();
     if (status != PLAYSYNC_OK) {
         terminal_.complain(std::string{"the plugin is not active: "} + status_in_words(status));
         return status == PLAYSYNC_BUSY ? 2 : 1;
@@ -85,7 +85,7 @@ int Runner::run(int stop_fd)
     auto const last = totals();
     terminal_.show(last);
     terminal_.finish();
-    instance_->deactivate(instance_.get(), options_.deadline_ms);
+    instance_.deactivate(options_.deadline_ms);
     if (synced || options_.progress)
         terminal_.say("synced " + std::to_string(last.synced) + ", failed " +
                       std::to_string(last.failed) + ", pending " + std::to_string(last.pending));
@@ -94,8 +94,7 @@ int Runner::run(int stop_fd)
 
 void Runner::say_where_the_page_is()
 {
-    auto const* admin = static_cast<playsync_plugin_admin const*>(
-        instance_->get_extension(instance_.get(), PLAYSYNC_EXT_ADMIN));
+    auto const* admin = instance_.extension<playsync_plugin_admin>(PLAYSYNC_EXT_ADMIN);
     std::array<char, 256> url;
     std::uint32_t length = url.size();
     if (admin && admin->entry_url(instance_.get(), url.data(), &length) == PLAYSYNC_OK)
@@ -131,7 +130,6 @@ Runner::Fed Runner::feed(int stop_fd)
 
 bool Runner::carry_out(Line const& line, int stop_fd)
 {
-    auto* const self = instance_.get();
     if (auto const* playback = std::get_if<PlaybackLine>(&line))
         return tell(*playback, stop_fd);
     if (auto const* wait = std::get_if<WaitLine>(&line)) {
@@ -142,24 +140,24 @@ bool Runner::carry_out(Line const& line, int stop_fd)
     }
     if (auto const* network = std::get_if<NetworkLine>(&line)) {
         network_told_ = true;
-        instance_->on_network(self, network->online, network->metered);
+        instance_.on_network(network->online, network->metered);
     } else if (auto const* retry = std::get_if<RetryFailedLine>(&line)) {
-        instance_->retry_failed(self, retry->target.c_str());
+        instance_.retry_failed(retry->target);
     } else if (auto const* sync = std::get_if<SyncNowLine>(&line)) {
         sync_now(*sync);
     } else {
         switch (std::get<PlainCommand>(line)) {
         case PlainCommand::pause:
-            instance_->pause(self);
+            instance_.pause();
             break;
         case PlainCommand::resume:
-            instance_->resume(self);
+            instance_.resume();
             break;
         case PlainCommand::process_queue:
-            instance_->process_queue(self);
+            instance_.process_queue();
             break;
         case PlainCommand::flush:
-            if (instance_->flush(self, flush_ms) != PLAYSYNC_OK)
+            if (instance_.flush(flush_ms) != PLAYSYNC_OK)
                 terminal_.complain("flush: the store did not take everything in time");
             break;
         }
@@ -181,7 +179,7 @@ bool Runner::tell(PlaybackLine const& line, int stop_fd)
     event.user = line.user.c_str();
     event.item = &item;
     for (;;) {
-        auto const status = instance_->on_event(instance_.get(), &event);
+        auto const status = instance_.on_event(event);
         if (status == PLAYSYNC_OK)
             return true;
         if (status != PLAYSYNC_BUSY)
@@ -197,7 +195,7 @@ void Runner::sync_now(SyncNowLine const& line)
     playsync_item item{};
     if (line.item)
         item = native(*line.item, ids);
-    instance_->sync_now(instance_.get(), line.item ? &item : nullptr);
+    instance_.sync_now(line.item ? &item : nullptr);
 }
 
 void Runner::follow_network()
@@ -205,7 +203,7 @@ void Runner::follow_network()
     try {
         connectivity_ = std::make_unique<Connectivity>([this](bool online) {
             if (!network_told_)
-                instance_->on_network(instance_.get(), online ? 1 : 0, 0);
+                instance_.on_network(online, false);
         });
     } catch (std::system_error const& error) {
         terminal_.complain(std::string{"the machine's network is not followed: "} + error.what());
@@ -214,9 +212,9 @@ void Runner::follow_network()
 
 bool Runner::wait_synced(int stop_fd)
 {
-    if (instance_->flush(instance_.get(), flush_ms) != PLAYSYNC_OK)
+    if (instance_.flush(flush_ms) != PLAYSYNC_OK)
         terminal_.complain("the store did not take everything in time");
-    auto const* admin = instance_->get_extension(instance_.get(), PLAYSYNC_EXT_ADMIN);
+    auto const* admin = instance_.extension<playsync_plugin_admin>(PLAYSYNC_EXT_ADMIN);
     constexpr milliseconds soon{20};
     auto shown = std::chrono::steady_clock::now();
     while (admin && totals().pending > 0) {
@@ -241,8 +239,7 @@ playsync_totals Runner::totals()
 {
     playsync_totals totals{};
     totals.size = sizeof totals;
-    auto const* admin = static_cast<playsync_plugin_admin const*>(
-        instance_->get_extension(instance_.get(), PLAYSYNC_EXT_ADMIN));
+    auto const* admin = instance_.extension<playsync_plugin_admin>(PLAYSYNC_EXT_ADMIN);
     if (admin)
         admin->totals(instance_.get(), &totals);
     return totals;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The engine as the page sees it.
 #include "plugin/engine.hpp"
+#include "plugin/explain.hpp"
 
 namespace playsync {
 namespace {
@@ -42,41 +43,20 @@ std::optional<web::Card> Engine::card(std::string_view target) const
     return worker ? std::optional{worker->card()} : std::nullopt;
 }
 
+/// What holds a whole target back, or the store, says more than a change's own wait.
 web::Why Engine::why_of(Entry const& entry, Worker const* worker) const
 {
-    auto const& standing = entry.standing;
-    web::Why why;
-    switch (standing.state) {
-    case State::syncing:
-        why.code = "in_flight";
-        return why;
-    case State::synced:
-        why.code = "synced";
-        return why;
-    case State::failed:
-        why.code = standing.error.kind == ErrorClass::rejected ? "rejected" : "spent";
-        why.detail = standing.error.message;
-        return why;
-    case State::pending:
-        break;
-    }
-    if (!committer_.refusing().empty()) {
-        why.code = "store_refusing";
-        why.detail = committer_.refusing();
-        return why;
-    }
-    if (worker) {
-        auto const targets = worker->why();
-        if (targets.code != "in_flight" && targets.code != "idle" && targets.code != "gathering" &&
-            targets.code != "backoff")
-            return targets;
-    }
-    bool const waits = standing.next_attempt_at > clock_.wall();
-    why.code = waits ? "backoff" : "due";
-    if (waits)
-        why.until = standing.next_attempt_at;
-    why.detail = standing.error.message;
-    return why;
+    auto own = explain(entry.standing, clock_.wall());
+    if (entry.standing.state != State::pending)
+        return own;
+    if (!committer_.refusing().empty())
+        return {"store_refusing", std::nullopt, committer_.refusing()};
+    if (!worker)
+        return own;
+    auto targets = worker->why();
+    bool const held_back = targets.code != "in_flight" && targets.code != "idle"
+        && targets.code != "gathering" && targets.code != "backoff";
+    return held_back ? targets : own;
 }
 
 web::ChangeView Engine::view_of(Entry entry) const

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/worker.hpp"
 
+#include "plugin/explain.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -151,6 +153,7 @@ void Worker::report(std::vector<Claimed> const& batch, Verdict const& verdict)
         view.entry.body = claimed->body;
         view.entry.standing = {settlement.state, settlement.attempts, settlement.next_attempt_at,
                                settlement.at,    settlement.group,    settlement.error};
+        view.why = explain(view.entry.standing, context_.clock.wall());
         if (synced)
             context_.audience.item_synced(view);
         else

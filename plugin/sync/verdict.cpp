@@ -92,6 +92,7 @@ private:
     {
         auto settlement = base(change);
         settlement.state = State::failed;
+        settlement.attempts = static_cast<std::uint8_t>(change.attempts + 1);
         settlement.error = std::move(error);
         verdict_.settlements.push_back(std::move(settlement));
     }

@@ -204,6 +204,7 @@ TEST(JudgeTest, aRejectedBatchIsSplitUntilTheCulpritIsAlone)
         judge(batch_of({0}), said(ErrorClass::rejected, 422), five, {1000, 0, false, 0});
     EXPECT_EQ(alone.settlements[0].state, State::failed);
     EXPECT_EQ(alone.settlements[0].error.message, "words");
+    EXPECT_EQ(alone.settlements[0].attempts, 1) << "it was tried";
 }
 
 TEST(JudgeTest, eachItemIsSettledByItself)

@@ -78,10 +78,15 @@ export async function more(): Promise<void> {
 
 /** Sends one failed change again; the plugin's answer is its new state. */
 export function retry(id: string): Promise<void> {
+  const shown = () => list.value?.rows.find((row) => row.change.id === id)?.change;
+  const before = shown();
   return act<Change>({
     key: `change ${id} retry`,
     path: `changes/${encodeURIComponent(id)}/retry`,
     then: (change) => {
+      // The link may have told more by now: on one machine the change is often synced before the
+      // answer to the click is read.
+      if (shown() !== before) return;
       if (list.value)
         list.value = { ...list.value, rows: told(list.value.rows, change, list.value.tab) };
       model.value = withSettled(model.value, [change]);

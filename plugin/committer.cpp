@@ -4,6 +4,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <utility>
+
 namespace playsync {
 namespace {
 
@@ -107,8 +109,7 @@ bool Committer::commit()
             return false;
         }
     }
-    mailbox_.finished(events_);
-    events_ = 0;
+    auto const finished = std::exchange(events_, 0);
     drafts_.clear();
     settlements_.clear();
     failures_ = 0;
@@ -121,6 +122,8 @@ bool Committer::commit()
         hooks_.store_changed();
     }
     hooks_.committed();
+    // Last, so that who waited for a flush finds the counts that belong to it.
+    mailbox_.finished(finished);
     return true;
 }
 

@@ -47,6 +47,8 @@ Counts counts_of(std::string_view record) noexcept
     return {n[0], n[1], n[2], n[3], n[4], n[5]};
 }
 
+constexpr std::uintmax_t hardly_any = std::uintmax_t{256} << 10; // bytes free
+
 std::string counts_key(TargetNo target)
 {
     return std::string{store::counts_prefix} + std::to_string(target);
@@ -173,12 +175,23 @@ void LmdbQueue::write(std::function<void(Writing&)> const& body)
         } catch (std::system_error const& error) {
             bool const full = error.code() == std::error_code{MDB_MAP_FULL, lmdb::category()};
             if (!full)
-                throw;
+                explain_and_rethrow(error);
             if (!grow())
                 throw StoreFull{"it has reached its limit of " +
                                 std::to_string(options_.limit >> 20) + " MiB ([queue] limit_mib)"};
         }
     }
+}
+
+/// LMDB says "input/output error" when a full disk takes half of a write.
+void LmdbQueue::explain_and_rethrow(std::system_error const& error) const
+{
+    std::error_code unknown;
+    auto const space = fs::space(directory_, unknown);
+    bool const writing = error.code().value() == EIO || error.code().value() == ENOSPC;
+    if (writing && !unknown && space.available < hardly_any)
+        throw std::runtime_error{"no space left on the disk of " + directory_.string()};
+    throw error;
 }
 
 std::vector<Taken> LmdbQueue::commit(std::span<Draft const> drafts,

@@ -88,6 +88,7 @@ private:
 
     /// Runs `body` in a transaction and commits; grows the map and runs it again when full.
     void write(std::function<void(Writing&)> const& body);
+    [[noreturn]] void explain_and_rethrow(std::system_error const& error) const;
     bool grow();
     void measure_room();
 

@@ -231,23 +231,24 @@ net::awaitable<Failure> Client::Impl::handshake(Connection& connection)
 {
     auto& stream = *connection.secure();
     auto const& host = options.origin.host;
-    error_code literal;
-    net::ip::make_address(host, literal);
-    if (literal)
+    error_code no_literal;
+    net::ip::make_address(host, no_literal);
+    auto* const rules = SSL_get0_param(stream.native_handle());
+    if (no_literal) {
         SSL_set_tlsext_host_name(stream.native_handle(), host.c_str());
-    stream.set_verify_callback(ssl::host_name_verification{host});
+        X509_VERIFY_PARAM_set1_host(rules, host.c_str(), host.size());
+    } else {
+        X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str());
+    }
     connection.tcp().expires_after(options.connect);
     auto [error] = co_await stream.async_handshake(ssl::stream_base::client, no_throw);
     if (!error)
         co_return failed(ErrorClass::none, {}, false);
-    auto const verdict = SSL_get_verify_result(stream.native_handle());
     if (is_verification(error)) {
-        auto const reason = verdict == X509_V_OK
-                                ? "it is not for " + host
-                                : std::string{X509_verify_cert_error_string(verdict)};
-        co_return failed(ErrorClass::misconfigured,
-                         "the certificate of " + host + " does not verify: " + reason,
-                         connection.cancelled);
+        auto const verdict = SSL_get_verify_result(stream.native_handle());
+        auto const reason = std::string{"the certificate of "} + host +
+                            " does not verify: " + X509_verify_cert_error_string(verdict);
+        co_return failed(ErrorClass::misconfigured, reason, connection.cancelled);
     }
     co_return failed(ErrorClass::unreachable, "TLS: " + in_words(error), connection.cancelled);
 }

@@ -85,14 +85,14 @@ describe('the data directory', () => {
   it('on a full disk refuses, says so, and goes on when there is room', { skip: process.getuid() !== 0 && 'needs root to mount' }, async (t) => {
     mkdirSync(place.data);
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0700', 'tmpfs', place.data], { stdio: 'pipe' });
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m,mode=0700', 'tmpfs', place.data], { stdio: 'pipe' });
     } catch {
       return t.skip('this machine mounts no tmpfs');
     }
     const ballast = join(place.data, 'ballast');
     try {
       const host = await startHost(place);
-      writeFileSync(ballast, Buffer.alloc(600 * 1024));
+      writeFileSync(ballast, Buffer.alloc(5600 * 1024));
       host.tell({ event: 'pause' }, ...Array.from({ length: 3000 }, (_, n) => watched(`Film ${n}`)));
       const status = () => host.api('GET', '/status');
       const refusing = await until('refusing', async () => (await status()).store.refusing);

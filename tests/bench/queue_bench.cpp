@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// The store alone: taking in by group size, claiming and opening by queue length.
+#include <benchmark/benchmark.h>
+
+#include "storage/lmdb_queue.hpp"
+#include "tests/support/changes.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace playsync {
+namespace {
+
+constexpr UnixMs now = 1'785'000'000'000;
+
+StoreOptions options()
+{
+    StoreOptions options;
+    options.limit = std::size_t{8} << 30;
+    return options;
+}
+
+std::vector<Draft> plays(TargetNo target, std::size_t count, UnixMs from)
+{
+    std::vector<Draft> drafts;
+    drafts.reserve(count);
+    for (std::size_t i = 0; i < count; ++i)
+        drafts.push_back(test::draft(target, Verb::play, "Song " + std::to_string(i),
+                                     from + static_cast<UnixMs>(i)));
+    return drafts;
+}
+
+void fill(LmdbQueue& queue, TargetNo target, std::size_t count)
+{
+    constexpr std::size_t a_commit = 20'000;
+    for (std::size_t done = 0; done < count; done += a_commit)
+        queue.commit(
+            plays(target, std::min(a_commit, count - done), now + static_cast<UnixMs>(done)), {},
+            now);
+}
+
+void take_in(benchmark::State& state)
+{
+    test::TempDir const dir;
+    LmdbQueue queue{dir.path(), options()};
+    auto const target = queue.target("home");
+    auto drafts = plays(target, static_cast<std::size_t>(state.range(0)), now);
+    for (auto _ : state) {
+        queue.commit(drafts, {}, now);
+        state.PauseTiming();
+        for (auto& draft : drafts)
+            draft.occurred_at += static_cast<UnixMs>(drafts.size());
+        state.ResumeTiming();
+    }
+    state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(take_in)->Arg(1)->Arg(100)->Arg(1000)->Arg(4096)->UseRealTime();
+
+/// What a worker does for a batch of 100: ask what is due, claim it, let go of it.
+void claim(benchmark::State& state)
+{
+    test::TempDir const dir;
+    LmdbQueue queue{dir.path(), options()};
+    auto const target = queue.target("home");
+    fill(queue, target, static_cast<std::size_t>(state.range(0)));
+    for (auto _ : state) {
+        std::vector<Ulid> ids;
+        for (auto const& due : queue.due(target, now + 1, 100))
+            ids.push_back(due.id);
+        benchmark::DoNotOptimize(queue.claim(target, ids));
+        queue.release(ids);
+    }
+}
+BENCHMARK(claim)->Arg(1'000)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMicrosecond);
+
+void open(benchmark::State& state)
+{
+    test::TempDir const dir;
+    {
+        LmdbQueue queue{dir.path(), options()};
+        fill(queue, queue.target("home"), static_cast<std::size_t>(state.range(0)));
+    }
+    for (auto _ : state)
+        LmdbQueue const queue{dir.path(), options()};
+}
+BENCHMARK(open)
+    ->Arg(1'000)
+    ->Arg(100'000)
+    ->Arg(1'000'000)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+
+/// The raw limit: group commit of records of the same size into one database.
+void lmdb_alone(benchmark::State& state)
+{
+    test::TempDir const dir;
+    lmdb::Env env{dir.path(), std::size_t{8} << 30, 1};
+    lmdb::WriteTxn setup{env};
+    auto const db = setup.open("records");
+    setup.commit();
+    std::string const record = plays(1, 1, now).front().body;
+    std::uint64_t key = 0;
+    for (auto _ : state) {
+        lmdb::WriteTxn txn{env};
+        for (std::int64_t i = 0; i < state.range(0); ++i) {
+            store::Key<8> bytes;
+            txn.put(db, bytes.number(++key), record, MDB_APPEND);
+        }
+        txn.commit();
+    }
+    state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(lmdb_alone)->Arg(1)->Arg(100)->Arg(1000)->Arg(4096)->UseRealTime();
+
+} // namespace
+} // namespace playsync
+
+BENCHMARK_MAIN();

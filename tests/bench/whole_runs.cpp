@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+// Whole runs through the ABI: what on_event costs the host's thread, how much becomes durable a
+// second, and how much reaches a receiver a second in batches of 100.
+#include <CLI/CLI.hpp>
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <thread>
+
+#include "host_api/loader/loader.hpp"
+#include "playsync/ext/admin.h"
+#include "tests/support/temp_dir.hpp"
+
+using namespace playsync;
+using SteadyClock = std::chrono::steady_clock;
+
+namespace {
+
+void quiet(void*, playsync_log_level level, char const* message) PLAYSYNC_NOEXCEPT
+{
+    if (level >= PLAYSYNC_LOG_ERROR)
+        std::fprintf(stderr, "%s\n", message);
+}
+
+/// The receiver as a process of its own, ended with this object.
+class Receiver {
+public:
+    explicit Receiver(std::string const& program)
+    {
+        int ends[2];
+        if (pipe(ends) != 0)
+            throw std::runtime_error{"no pipe"};
+        pid_ = fork();
+        if (pid_ == 0) {
+            dup2(ends[1], STDOUT_FILENO);
+            execl(program.c_str(), program.c_str(), "--port", "0", nullptr);
+            _exit(127);
+        }
+        close(ends[1]);
+        auto* const out = fdopen(ends[0], "r");
+        if (std::fscanf(out, "listening on %u", &port_) != 1)
+            throw std::runtime_error{program + " does not start"};
+        std::fclose(out);
+    }
+    ~Receiver()
+    {
+        kill(pid_, SIGTERM);
+        waitpid(pid_, nullptr, 0);
+    }
+    Receiver(Receiver const&) = delete;
+    Receiver& operator=(Receiver const&) = delete;
+
+    unsigned port() const noexcept { return port_; }
+
+private:
+    pid_t pid_ = 0;
+    unsigned port_ = 0;
+};
+
+/// An active plugin on a fresh data directory.
+class Running {
+public:
+    Running(std::string const& plugin, std::string const& target)
+        : data_(dir_ / "data"),
+          config_(dir_ / "config"),
+          plugin_(plugin),
+          host_{sizeof host_,  PLAYSYNC_ABI_VERSION, nullptr, "bench", "1",
+                data_.c_str(), config_.c_str(),      quiet,   nullptr}
+    {
+        std::filesystem::create_directories(config_ + "/targets.d");
+        std::ofstream{config_ + "/playsync.toml"}
+            << "[admin]\nenabled = false\n[queue]\nlimit_mib = 8192\n";
+        if (!target.empty())
+            std::ofstream{config_ + "/targets.d/home.toml"} << target;
+        instance_ = std::make_unique<Instance>(plugin_, host_);
+        if (instance_->activate() != PLAYSYNC_OK)
+            throw std::runtime_error{"the plugin is not active"};
+    }
+    ~Running() { instance_->deactivate(5000); }
+
+    Instance& operator*() { return *instance_; }
+    Instance* operator->() { return instance_.get(); }
+    std::uint64_t synced()
+    {
+        playsync_totals totals{};
+        totals.size = sizeof totals;
+        auto const* admin = instance_->extension<playsync_plugin_admin>(PLAYSYNC_EXT_ADMIN);
+        admin->totals(instance_->get(), &totals);
+        return totals.synced;
+    }
+
+private:
+    test::TempDir dir_;
+    std::string data_, config_;
+    Plugin plugin_;
+    playsync_host host_;
+    std::unique_ptr<Instance> instance_;
+};
+
+/// The `n`-th play of one host thread: an item of its own, as a real event looks.
+void tell(Instance& instance, std::uint64_t n)
+{
+    auto const key = "track-" + std::to_string(n);
+    playsync_id const id{"mbid", key.c_str()};
+    playsync_item item{};
+    item.size = sizeof item;
+    item.kind = PLAYSYNC_ITEM_TRACK;
+    item.title = "Wandering Star";
+    item.artist = "Portishead";
+    item.album = "Dummy";
+    item.host_key = key.c_str();
+    item.ids = &id;
+    item.id_count = 1;
+    item.year = 1994;
+    item.season = item.episode = -1;
+    item.duration_ms = 291'000;
+    playsync_event event{};
+    event.size = sizeof event;
+    event.kind = PLAYSYNC_EVENT_WATCHED;
+    event.user = "alice";
+    event.position_ms = 291'000;
+    event.item = &item;
+    while (instance.on_event(event) == PLAYSYNC_BUSY)
+        std::this_thread::yield();
+}
+
+double seconds_since(SteadyClock::time_point start)
+{
+    return std::chrono::duration<double>(SteadyClock::now() - start).count();
+}
+
+void print_latency(std::string const& name, std::vector<std::int64_t> ns)
+{
+    std::ranges::sort(ns);
+    std::printf("%-44s median %6lld ns   p99 %8lld ns   p99.9 %9lld ns\n", name.c_str(),
+                static_cast<long long>(ns[ns.size() / 2]),
+                static_cast<long long>(ns[ns.size() * 99 / 100]),
+                static_cast<long long>(ns[ns.size() * 999 / 1000]));
+}
+
+void on_event_cost(std::string const& plugin, unsigned threads)
+{
+    constexpr std::uint64_t each = 20'000;
+    Running running{plugin, "type = \"journal\"\nusers = [\"*\"]\n"};
+    std::vector<std::vector<std::int64_t>> times(threads);
+    std::vector<std::thread> hosts;
+    for (unsigned t = 0; t < threads; ++t)
+        hosts.emplace_back([&, t] {
+            times[t].reserve(each);
+            for (std::uint64_t n = 0; n < each; ++n) {
+                auto const start = SteadyClock::now();
+                tell(*running, t * each + n);
+                times[t].push_back(
+                    std::chrono::duration_cast<std::chrono::nanoseconds>(SteadyClock::now() - start)
+                        .count());
+                std::this_thread::sleep_for(std::chrono::microseconds{50}); // the host's own work
+            }
+        });
+    for (auto& host : hosts)
+        host.join();
+    std::vector<std::int64_t> all;
+    for (auto const& part : times)
+        all.insert(all.end(), part.begin(), part.end());
+    print_latency("on_event, " + std::to_string(threads) + " host threads", std::move(all));
+}
+
+double intake(std::string const& plugin, std::uint64_t events)
+{
+    // A target that is away: everything is taken in, nothing goes out.
+    Running running{
+        plugin,
+        "type = \"webhook\"\nurl = \"http://127.0.0.1:9/\"\nkeeps = \"plays\"\nusers = [\"*\"]\n"};
+    running->pause();
+    auto const start = SteadyClock::now();
+    for (std::uint64_t n = 0; n < events; ++n)
+        tell(*running, n);
+    running->flush(600'000);
+    return static_cast<double>(events) / seconds_since(start);
+}
+
+double end_to_end(std::string const& plugin, std::string const& receiver, std::uint64_t events,
+                  unsigned lanes)
+{
+    Receiver const sink{receiver};
+    Running running{
+        plugin, "type = \"webhook\"\nkeeps = \"plays\"\nusers = [\"*\"]\nbatch = 100\nparallel = " +
+                    std::to_string(lanes) +
+                    "\nurl = \"http://127.0.0.1:" + std::to_string(sink.port()) + "/hook\"\n"};
+    auto const start = SteadyClock::now();
+    for (std::uint64_t n = 0; n < events; ++n)
+        tell(*running, n);
+    while (running.synced() < events)
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    return static_cast<double>(events) / seconds_since(start);
+}
+
+template <class Measure>
+double median_of_five(Measure&& measure)
+{
+    std::vector<double> all;
+    for (int i = 0; i < 5; ++i)
+        all.push_back(measure());
+    std::ranges::sort(all);
+    return all[2];
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+try {
+    CLI::App app{"Whole runs through the ABI."};
+    std::string plugin, receiver;
+    std::uint64_t events = 100'000;
+    app.add_option("--plugin", plugin, "libplaysync.so")->required();
+    app.add_option("--receiver", receiver, "playsync-receiver")->required();
+    app.add_option("--events", events, "Events a run")->capture_default_str();
+    CLI11_PARSE(app, argc, argv);
+    std::printf("%u cores, %llu events a run, medians of 5 runs\n",
+                std::thread::hardware_concurrency(), static_cast<unsigned long long>(events));
+    on_event_cost(plugin, 1);
+    on_event_cost(plugin, 8);
+    std::printf("%-44s %10.0f events/s\n", "durable intake, one host thread",
+                median_of_five([&] { return intake(plugin, events); }));
+    for (unsigned const lanes : {1u, 2u, 4u})
+        std::printf("%-44s %10.0f events/s\n",
+                    ("end to end, batches of 100, in flight: " + std::to_string(lanes)).c_str(),
+                    median_of_five([&] { return end_to_end(plugin, receiver, events, lanes); }));
+    return 0;
+} catch (std::exception const& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+}

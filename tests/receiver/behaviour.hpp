@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,7 +34,7 @@ struct Behaviour {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     std::string match;
-    std::string item_status = "rejected";
+    std::string item_status = "rejected"; // in JSON, as it is
     std::string error;
 };
 

@@ -4,51 +4,57 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <optional>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
 
+#include "tests/receiver/batch.hpp"
+
 namespace playsync::receiver {
 
-struct Received {
-    std::string_view id;
-    std::string_view json; // the change as it was sent
-};
-
-/// The changes of a batch, as views into `body`; nothing when it is not one. It is read without
-/// building a document: the receiver is the other end of benchmarks.
-std::optional<std::vector<Received>> changes_of(std::string_view body);
+enum class Keep : std::uint8_t { changes, ids };
 
 class Store {
 public:
-    /// `file` empty: memory only. What it holds counts as known.
-    explicit Store(std::filesystem::path file);
+    /// `file` empty: memory only. What it holds is known; a last line that was cut off is removed.
+    /// Throws std::system_error, as every call that writes.
+    Store(std::filesystem::path file, Keep keep);
+    ~Store();
+    Store(Store const&) = delete;
+    Store& operator=(Store const&) = delete;
 
     /// False for a repeat.
     bool take(Received const& change);
-    /// What was taken since the last call is in the file.
+    /// What was taken since the last call is written to the file.
     void flush();
     void clear();
 
-    std::vector<std::string> const& ids() const noexcept { return ids_; }
-    std::string const& changes() const noexcept { return changes_; }
+    /// In order of arrival.
+    std::vector<std::string const*> const& ids() const noexcept { return ids_; }
+    /// JSON Lines.
+    std::string changes() const;
     std::uint64_t repeats() const noexcept { return repeats_; }
 
 private:
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const noexcept
+        {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+    void open();
+    bool know(std::string_view id);
+
     std::filesystem::path file_;
-    std::ofstream out_;
-    std::unordered_set<std::string> known_;
-    std::vector<std::string> ids_;
-    std::string changes_; // JSON Lines
+    int fd_ = -1;
+    Keep keep_;
+    std::unordered_set<std::string, Hash, std::equal_to<>> known_;
+    std::vector<std::string const*> ids_; // into known_, whose elements stay where they are
+    std::string lines_;                   // with a file: not yet written; without: all there is
     std::uint64_t repeats_ = 0;
 };
-
-/// Whether one of the signatures in `header` is right (Standard Webhooks 1.0.0), and the message
-/// is not older or newer than five minutes.
-bool is_signed(std::string_view secret, std::string_view id, std::string_view timestamp,
-               std::string_view header, std::string_view body, std::int64_t now_s);
 
 } // namespace playsync::receiver

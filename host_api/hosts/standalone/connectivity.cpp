@@ -4,184 +4,132 @@
 #include <linux/if.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
-#include <poll.h>
-#include <sys/eventfd.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include <array>
-#include <cerrno>
+#include <algorithm>
 #include <cstring>
 #include <optional>
-#include <string_view>
-#include <system_error>
 
 namespace playsync::standalone {
 namespace {
 
-constexpr std::size_t datagram_size = 32 * 1024; // more than the kernel sends at once
+using Bytes = std::span<char const>;
 
-int open_socket()
+/// Takes a fixed header off the front; the bytes need no alignment.
+template <class Header>
+std::optional<Header> take(Bytes& bytes)
 {
-    int const fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-    sockaddr_nl address{};
-    address.nl_family = AF_NETLINK;
-    address.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR;
-    if (fd < 0 || bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
-        throw std::system_error{errno, std::generic_category(), "rtnetlink"};
-    return fd;
+    if (bytes.size() < sizeof(Header))
+        return std::nullopt;
+    Header header;
+    std::memcpy(&header, bytes.data(), sizeof header);
+    bytes = bytes.subspan(std::min<std::size_t>(NLMSG_ALIGN(sizeof header), bytes.size()));
+    return header;
 }
 
-void ask(int fd, std::uint16_t type)
+/// The attribute's payload, or nothing.
+std::optional<Bytes> attribute(Bytes bytes, int type)
 {
-    struct {
-        nlmsghdr header;
-        rtgenmsg message;
-    } request{};
-    request.header.nlmsg_len = sizeof request;
-    request.header.nlmsg_type = type;
-    request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-    request.message.rtgen_family = AF_UNSPEC;
-    if (send(fd, &request, sizeof request, 0) < 0)
-        throw std::system_error{errno, std::generic_category(), "rtnetlink"};
+    while (bytes.size() >= sizeof(rtattr)) {
+        rtattr header;
+        std::memcpy(&header, bytes.data(), sizeof header);
+        if (header.rta_len < sizeof header || header.rta_len > bytes.size())
+            break;
+        if ((header.rta_type & NLA_TYPE_MASK) == type)
+            return bytes.subspan(sizeof header, header.rta_len - sizeof header);
+        bytes = bytes.subspan(std::min<std::size_t>(RTA_ALIGN(header.rta_len), bytes.size()));
+    }
+    return std::nullopt;
 }
 
-/// Calls `visit(header, payload)` for each message; false when the dump's end was among them.
-template <class Visit>
-bool for_messages(std::span<char const> datagram, Visit&& visit)
+void read_link(Bytes bytes, MachineNetwork& network)
+{
+    auto const link = take<ifinfomsg>(bytes);
+    if (!link)
+        return;
+    constexpr unsigned running = IFF_UP | IFF_RUNNING;
+    network.links[link->ifi_index] = {
+        .loopback = (link->ifi_flags & IFF_LOOPBACK) != 0,
+        .running = (link->ifi_flags & running) == running,
+        // The kernel names the kind of every link that is made by software.
+        .hardware = !attribute(bytes, IFLA_LINKINFO),
+    };
+}
+
+void read_address(Bytes bytes, MachineNetwork& network)
+{
+    auto const address = take<ifaddrmsg>(bytes);
+    constexpr unsigned unusable = IFA_F_TENTATIVE | IFA_F_DADFAILED;
+    // An IPv6 address of link scope says only that there is a cable.
+    if (address && address->ifa_scope < RT_SCOPE_LINK && (address->ifa_flags & unusable) == 0)
+        network.addressed.insert(static_cast<int>(address->ifa_index));
+}
+
+void read_next_hops(Bytes bytes, MachineNetwork& network)
+{
+    while (bytes.size() >= sizeof(rtnexthop)) {
+        rtnexthop hop;
+        std::memcpy(&hop, bytes.data(), sizeof hop);
+        if (hop.rtnh_len < sizeof hop || hop.rtnh_len > bytes.size())
+            return;
+        network.default_routes.insert(hop.rtnh_ifindex);
+        bytes = bytes.subspan(std::min<std::size_t>(RTNH_ALIGN(hop.rtnh_len), bytes.size()));
+    }
+}
+
+void read_route(Bytes bytes, MachineNetwork& network)
+{
+    auto const route = take<rtmsg>(bytes);
+    if (!route || route->rtm_dst_len != 0 || route->rtm_type != RTN_UNICAST ||
+        (route->rtm_flags & RTNH_F_DEAD) != 0)
+        return;
+    if (auto const out = attribute(bytes, RTA_OIF); out && out->size() >= sizeof(int)) {
+        int index = 0;
+        std::memcpy(&index, out->data(), sizeof index);
+        network.default_routes.insert(index);
+    }
+    if (auto const hops = attribute(bytes, RTA_MULTIPATH))
+        read_next_hops(*hops, network);
+}
+
+} // namespace
+
+bool read_dump(Bytes datagram, MachineNetwork& network)
 {
     while (datagram.size() >= sizeof(nlmsghdr)) {
         nlmsghdr header;
         std::memcpy(&header, datagram.data(), sizeof header);
         if (header.nlmsg_len < sizeof header || header.nlmsg_len > datagram.size())
             return true;
-        if (header.nlmsg_type == NLMSG_DONE || header.nlmsg_type == NLMSG_ERROR)
+        auto const payload = datagram.subspan(sizeof header, header.nlmsg_len - sizeof header);
+        switch (header.nlmsg_type) {
+        case NLMSG_DONE:
+        case NLMSG_ERROR:
             return false;
-        visit(header, datagram.subspan(sizeof header, header.nlmsg_len - sizeof header));
+        case RTM_NEWLINK:
+            read_link(payload, network);
+            break;
+        case RTM_NEWADDR:
+            read_address(payload, network);
+            break;
+        case RTM_NEWROUTE:
+            read_route(payload, network);
+            break;
+        default:
+            break;
+        }
         datagram =
             datagram.subspan(std::min<std::size_t>(NLMSG_ALIGN(header.nlmsg_len), datagram.size()));
     }
     return true;
 }
 
-std::optional<std::span<char const>> receive(int fd, std::array<char, datagram_size>& buffer)
+bool is_online(MachineNetwork const& network) noexcept
 {
-    auto const size = recv(fd, buffer.data(), buffer.size(), 0);
-    if (size <= 0)
-        return std::nullopt;
-    return std::span<char const>{buffer.data(), static_cast<std::size_t>(size)};
-}
-
-/// Everything there is, as it stands.
-void read_all(int fd, NetworkState& state)
-{
-    std::array<char, datagram_size> buffer;
-    for (std::uint16_t const type : {RTM_GETLINK, RTM_GETADDR}) {
-        ask(fd, type);
-        for (bool more = true; more;) {
-            auto const datagram = receive(fd, buffer);
-            if (!datagram)
-                return;
-            state.apply(*datagram);
-            more = for_messages(*datagram, [](auto const&, auto const&) {});
-        }
-    }
-}
-
-} // namespace
-
-void NetworkState::apply(std::span<char const> datagram)
-{
-    for_messages(datagram, [this](nlmsghdr const& header, std::span<char const> payload) {
-        if ((header.nlmsg_type == RTM_NEWLINK || header.nlmsg_type == RTM_DELLINK) &&
-            payload.size() >= sizeof(ifinfomsg)) {
-            ifinfomsg link;
-            std::memcpy(&link, payload.data(), sizeof link);
-            if (header.nlmsg_type == RTM_DELLINK)
-                links_.erase(link.ifi_index);
-            else
-                links_[link.ifi_index] = {(link.ifi_flags & IFF_LOOPBACK) != 0,
-                                          (link.ifi_flags & IFF_RUNNING) != 0};
-            return;
-        }
-        if ((header.nlmsg_type != RTM_NEWADDR && header.nlmsg_type != RTM_DELADDR) ||
-            payload.size() < sizeof(ifaddrmsg))
-            return;
-        ifaddrmsg address;
-        std::memcpy(&address, payload.data(), sizeof address);
-        // A link-local IPv6 address says only that there is a cable.
-        if (address.ifa_scope != RT_SCOPE_UNIVERSE)
-            return;
-        auto const bytes = payload.subspan(sizeof address);
-        auto const hash =
-            std::hash<std::string_view>{}({bytes.data(), std::min<std::size_t>(bytes.size(), 20)});
-        auto& known = addresses_[static_cast<int>(address.ifa_index)];
-        if (header.nlmsg_type == RTM_NEWADDR)
-            known.insert(hash);
-        else
-            known.erase(hash);
+    return std::ranges::any_of(network.links, [&network](auto const& each) {
+        auto const& [index, link] = each;
+        return !link.loopback && link.running && network.addressed.contains(index) &&
+               (link.hardware || network.default_routes.contains(index));
     });
-}
-
-bool NetworkState::online() const
-{
-    for (auto const& [index, link] : links_) {
-        auto const found = addresses_.find(index);
-        if (!link.loopback && link.running && found != addresses_.end() && !found->second.empty())
-            return true;
-    }
-    return false;
-}
-
-Connectivity::Connectivity(std::function<void(bool)> changed)
-    : changed_(std::move(changed)),
-      socket_(open_socket()),
-      wake_(eventfd(0, EFD_CLOEXEC))
-{
-    thread_ = std::thread{[this] { follow(); }};
-}
-
-Connectivity::~Connectivity()
-{
-    std::uint64_t const one = 1;
-    static_cast<void>(write(wake_, &one, sizeof one));
-    thread_.join();
-    close(socket_);
-    close(wake_);
-}
-
-bool Connectivity::online_now()
-{
-    NetworkState state;
-    int const fd = open_socket();
-    read_all(fd, state);
-    close(fd);
-    return state.online();
-}
-
-void Connectivity::follow()
-{
-    NetworkState state;
-    read_all(socket_, state);
-    bool online = state.online();
-    changed_(online);
-    std::array<char, datagram_size> buffer;
-    std::array<pollfd, 2> sources{{{socket_, POLLIN, 0}, {wake_, POLLIN, 0}}};
-    while (poll(sources.data(), sources.size(), -1) >= 0 || errno == EINTR) {
-        if ((sources[1].revents & POLLIN) != 0)
-            return;
-        auto const datagram = receive(socket_, buffer);
-        if (datagram) {
-            state.apply(*datagram);
-        } else if (errno == ENOBUFS) { // messages were lost: ask for everything again
-            state = {};
-            read_all(socket_, state);
-        }
-        if (state.online() != online) {
-            online = !online;
-            changed_(online);
-        }
-    }
 }
 
 } // namespace playsync::standalone

@@ -1,54 +1,37 @@
 // SPDX-License-Identifier: MIT
-// Whether this machine has a network, and when that changes (rtnetlink(7)).
+// Whether a machine has a network, from what its kernel tells (rtnetlink(7)). No I/O.
 #pragma once
 
-#include <cstdint>
-#include <functional>
 #include <map>
 #include <set>
 #include <span>
-#include <thread>
 
 namespace playsync::standalone {
 
-/// What the kernel told of links and addresses. No I/O: tests feed it messages.
-class NetworkState {
-public:
-    /// One datagram of a NETLINK_ROUTE socket; what cannot be read is passed over.
-    void apply(std::span<char const> datagram);
-    /// One running link, other than loopback, with an address of global scope. A default route is
-    /// not asked for: a media server on a network without one still reaches its neighbours.
-    bool online() const;
+struct Link {
+    bool loopback = false;
+    bool running = false;  // up, and with a carrier
+    bool hardware = false; // no bridge, tunnel, veth or the like
 
-private:
-    struct Link {
-        bool loopback = false;
-        bool running = false;
-    };
-    std::map<int, Link> links_;                        // by interface index
-    std::map<int, std::set<std::uint64_t>> addresses_; // interface → hashes of global addresses
+    bool operator==(Link const&) const = default;
 };
 
-/// Follows the machine on a thread of its own and calls `changed` there, first with the state
-/// found at the start.
-class Connectivity {
-public:
-    /// Throws std::system_error when the kernel offers no rtnetlink.
-    explicit Connectivity(std::function<void(bool online)> changed);
-    ~Connectivity();
-    Connectivity(Connectivity const&) = delete;
-    Connectivity& operator=(Connectivity const&) = delete;
+/// By interface index.
+struct MachineNetwork {
+    std::map<int, Link> links;
+    std::set<int> addressed;      // have an address of more than link scope
+    std::set<int> default_routes; // lead out
 
-    /// The machine's state now. Throws as above.
-    static bool online_now();
-
-private:
-    void follow();
-
-    std::function<void(bool)> changed_;
-    int socket_ = -1;
-    int wake_ = -1;
-    std::thread thread_;
+    bool operator==(MachineNetwork const&) const = default;
 };
+
+/// A running link with an address, other than loopback, through which a default route leads; of a
+/// hardware link the route is not asked, as a home network without a router is one too. A bridge
+/// of containers on an unplugged machine has an address, but leads nowhere.
+bool is_online(MachineNetwork const& network) noexcept;
+
+/// Reads one datagram of a NETLINK_ROUTE dump into `network`; what is not understood is passed
+/// over. False when the dump's end was among it.
+bool read_dump(std::span<char const> datagram, MachineNetwork& network);
 
 } // namespace playsync::standalone

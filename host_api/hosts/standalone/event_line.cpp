@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "host_api/hosts/standalone/event_line.hpp"
 
-#include <boost/json.hpp>
+#include <boost/json/monotonic_resource.hpp>
 
 #include <array>
-#include <charconv>
-#include <chrono>
 #include <limits>
-#include <set>
-#include <stdexcept>
+
+#include "host_api/hosts/standalone/members.hpp"
+#include "host_api/hosts/standalone/timestamp.hpp"
 
 namespace playsync::standalone {
 namespace {
 
 namespace json = boost::json;
-
-[[noreturn]] void refuse(std::string const& what)
-{
-    throw std::invalid_argument{what};
-}
 
 template <class Value>
 struct Named {
@@ -58,111 +52,25 @@ auto find(Table const& table, std::string_view name) -> decltype(&table[0].value
     return nullptr;
 }
 
-/// An object read member by member; what nobody asked for is refused at the end.
-class Members {
-public:
-    Members(json::object const& object, std::string path) : object_(object), path_(std::move(path))
-    {
-    }
-
-    json::value const* find(std::string_view key)
-    {
-        asked_.emplace(key);
-        return object_.if_contains(key);
-    }
-    std::string text(std::string_view key)
-    {
-        auto const* value = find(key);
-        if (value && !value->is_string())
-            refuse(name(key) + " must be a text");
-        return value ? std::string{value->get_string()} : std::string{};
-    }
-    std::int64_t number(std::string_view key, std::int64_t least, std::int64_t most,
-                        std::int64_t otherwise)
-    {
-        auto const* value = find(key);
-        if (!value)
-            return otherwise;
-        if (!value->is_int64() || value->get_int64() < least || value->get_int64() > most)
-            refuse(name(key) + " must be a whole number from " + std::to_string(least) + " to " +
-                   std::to_string(most));
-        return value->get_int64();
-    }
-    bool flag(std::string_view key, bool otherwise)
-    {
-        auto const* value = find(key);
-        if (value && !value->is_bool())
-            refuse(name(key) + " must be true or false");
-        return value ? value->get_bool() : otherwise;
-    }
-    void refuse_others() const
-    {
-        for (auto const& [key, value] : object_)
-            if (!asked_.contains(std::string_view{key}))
-                refuse("there is no member " + name(key));
-    }
-    std::string name(std::string_view key) const { return "'" + path_ + std::string{key} + "'"; }
-
-private:
-    json::object const& object_;
-    std::string path_;
-    std::set<std::string, std::less<>> asked_;
-};
-
 constexpr std::int64_t longest_ms = 365LL * 86'400'000;
-
-std::optional<int> digits(std::string_view text, std::size_t at, std::size_t count)
-{
-    int number = 0;
-    if (at + count > text.size())
-        return std::nullopt;
-    auto const* const end = text.data() + at + count;
-    auto const [stop, error] = std::from_chars(text.data() + at, end, number);
-    return error == std::errc{} && stop == end ? std::optional{number} : std::nullopt;
-}
-
-/// RFC 3339, in UTC ("…Z") or with an offset; fractions are read to the millisecond.
-std::optional<std::int64_t> time_of(std::string_view text)
-{
-    namespace chr = std::chrono;
-    std::array<std::optional<int>, 6> const part{digits(text, 0, 4),  digits(text, 5, 2),
-                                                 digits(text, 8, 2),  digits(text, 11, 2),
-                                                 digits(text, 14, 2), digits(text, 17, 2)};
-    for (auto const& each : part)
-        if (!each || *each < 0)
-            return std::nullopt;
-    bool const marks =
-        text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':';
-    chr::year_month_day const date{chr::year{*part[0]}, chr::month{static_cast<unsigned>(*part[1])},
-                                   chr::day{static_cast<unsigned>(*part[2])}};
-    if (!marks || !date.ok() || *part[3] > 23 || *part[4] > 59 || *part[5] > 60)
-        return std::nullopt;
-    std::size_t at = 19;
-    int ms = 0;
-    if (at < text.size() && text[at] == '.')
-        for (int scale = 100; ++at < text.size() && text[at] >= '0' && text[at] <= '9'; scale /= 10)
-            ms += (text[at] - '0') * scale;
-    auto const zone = text.substr(at);
-    int offset = 0; // minutes
-    if (zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && digits(zone, 1, 2) &&
-        digits(zone, 4, 2))
-        offset = (zone[0] == '-' ? -1 : 1) * (*digits(zone, 1, 2) * 60 + *digits(zone, 4, 2));
-    else if (zone != "Z")
-        return std::nullopt;
-    std::int64_t const days = chr::sys_days{date}.time_since_epoch().count();
-    return ((days * 24 + *part[3]) * 60 + *part[4] - offset) * 60'000 + *part[5] * 1000 + ms;
-}
+constexpr std::int64_t longest_wait_ms = 86'400'000;
+// 1973-03-03: nothing was recorded before it, while Unix seconds taken for milliseconds lie there.
+constexpr std::int64_t earliest_ms = 100'000'000'000;
 
 std::int64_t at_of(Members& members)
 {
     auto const* value = members.find("at");
     if (!value)
         return 0;
-    if (value->is_int64() && value->get_int64() > 0)
-        return value->get_int64();
-    auto const time = value->is_string() ? time_of(value->get_string()) : std::nullopt;
+    std::optional<std::int64_t> time;
+    if (value->is_int64())
+        time = value->get_int64();
+    else if (value->is_string())
+        time = unix_ms_of(value->get_string());
     if (!time)
         refuse("'at' must be a time like \"2026-08-01T20:15:00Z\", or Unix milliseconds");
+    if (*time < earliest_ms)
+        refuse("'at' lies before 1973: is it in milliseconds?");
     return *time;
 }
 
@@ -174,9 +82,11 @@ void read_ids(Members& members, ItemLine& item)
     if (!ids->is_object())
         refuse("'item.ids' must be an object like {\"imdb\": \"tt0113277\"}");
     for (auto const& [scheme, value] : ids->get_object()) {
-        if (!value.is_string() || value.get_string().empty() || scheme.empty())
-            refuse("'item.ids." + std::string{scheme} + "' must be a text that is not empty");
-        item.ids.emplace_back(scheme, value.get_string());
+        auto const name = "'item.ids." + std::string{scheme} + "'";
+        auto text = c_text(value, name);
+        if (text.empty() || scheme.empty())
+            refuse(name + " must not be empty");
+        item.ids.emplace_back(scheme, std::move(text));
     }
 }
 
@@ -186,11 +96,10 @@ ItemLine item_of(json::value const& value)
         refuse("'item' must be an object");
     Members members{value.get_object(), "item."};
     ItemLine item;
-    auto const kind = members.text("kind");
-    if (auto const* known = find(item_kinds, kind))
-        item.kind = *known;
-    else
+    auto const* kind = find(item_kinds, members.text("kind"));
+    if (!kind)
         refuse("'item.kind' must be movie, episode, track or video");
+    item.kind = *kind;
     item.title = members.text("title");
     item.show = members.text("show");
     item.artist = members.text("artist");
@@ -237,16 +146,14 @@ Line line_of(Members& members, std::string const& event)
         return *command;
     if (event == "network") {
         NetworkLine line;
-        if (!members.find("online"))
-            refuse("'online' is missing");
-        line.online = members.flag("online", true);
+        line.online = members.flag("online", std::nullopt);
         line.metered = members.flag("metered", false);
         return line;
     }
     if (event == "retry_failed")
         return RetryFailedLine{members.text("target")};
     if (event == "wait")
-        return WaitLine{members.number("ms", 0, 86'400'000, 0)};
+        return WaitLine{members.number("ms", 0, longest_wait_ms, std::nullopt)};
     if (event != "sync_now")
         refuse("there is no event '" + event + "'");
     SyncNowLine line;
@@ -259,10 +166,9 @@ Line line_of(Members& members, std::string const& event)
 
 Line parse_event_line(std::string_view text)
 {
-    boost::system::error_code error;
-    auto const value = json::parse(text, error);
-    if (error)
-        refuse("not JSON: " + error.message());
+    unsigned char memory[8 * 1024]; // an ordinary line needs no more
+    json::monotonic_resource resource{memory};
+    auto const value = parse_document(text, &resource);
     if (!value.is_object())
         refuse("not a JSON object");
     Members members{value.get_object(), ""};

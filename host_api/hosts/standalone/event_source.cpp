@@ -14,7 +14,8 @@
 namespace playsync::standalone {
 namespace {
 
-constexpr std::size_t longest_line = std::size_t{1} << 20;
+constexpr std::size_t chunk_size = 64 * 1024;
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 } // namespace
 
@@ -23,7 +24,7 @@ EventSource::EventSource(std::string const& name)
       fd_(name == "-" ? STDIN_FILENO : open(name.c_str(), O_RDONLY | O_CLOEXEC))
 {
     if (fd_ < 0)
-        throw std::runtime_error{name_ + ": cannot be read: " + std::strerror(errno)};
+        throw std::runtime_error{name_ + " cannot be read: " + std::strerror(errno)};
 }
 
 EventSource::~EventSource()
@@ -37,31 +38,35 @@ std::string EventSource::place() const
     return name_ + ":" + std::to_string(line_);
 }
 
-std::optional<std::string> EventSource::next(int stop_fd)
+std::optional<std::string_view> EventSource::next(int stop_fd)
 {
-    too_long_ = false;
-    std::size_t searched = 0;
+    std::size_t searched = begin_;
     for (;;) {
-        auto const end = buffer_.find('\n', searched);
-        if (end != std::string::npos) {
-            auto line = buffer_.substr(0, end);
-            buffer_.erase(0, end + 1);
-            ++line_;
-            too_long_ = line.size() > longest_line;
-            return line;
-        }
+        if (auto const end = buffer_.find('\n', searched); end != std::string::npos)
+            return take(end, end + 1);
         // What is left of an endless line is not kept while its end is looked for.
-        if (buffer_.size() > longest_line + 1)
-            buffer_.resize(longest_line + 1);
+        if (buffer_.size() - begin_ > longest_line) {
+            buffer_.resize(begin_ + longest_line);
+            cut_ = true;
+        }
+        buffer_.erase(0, std::exchange(begin_, 0));
         searched = buffer_.size();
         if (!ended_ && fill(stop_fd))
             continue;
         if (!ended_ || buffer_.empty())
             return std::nullopt;
-        ++line_;
-        too_long_ = buffer_.size() > longest_line;
-        return std::exchange(buffer_, {});
+        return take(buffer_.size(), buffer_.size());
     }
+}
+
+std::string_view EventSource::take(std::size_t end, std::size_t next)
+{
+    auto line = std::string_view{buffer_}.substr(begin_, end - begin_);
+    begin_ = next;
+    too_long_ = std::exchange(cut_, false) || line.size() > longest_line;
+    if (++line_ == 1 && line.starts_with(byte_order_mark))
+        line.remove_prefix(byte_order_mark.size());
+    return line;
 }
 
 /// False at the end, or when told to stop.
@@ -70,17 +75,17 @@ bool EventSource::fill(int stop_fd)
     std::array<pollfd, 2> sources{{{fd_, POLLIN, 0}, {stop_fd, POLLIN, 0}}};
     while (poll(sources.data(), sources.size(), -1) < 0)
         if (errno != EINTR)
-            return false;
+            throw std::runtime_error{name_ + " cannot be read: " + std::strerror(errno)};
     if (sources[1].revents != 0)
         return false;
-    std::array<char, 64 * 1024> chunk;
-    auto const size = read(fd_, chunk.data(), chunk.size());
-    if (size > 0) {
-        buffer_.append(chunk.data(), static_cast<std::size_t>(size));
-        return true;
-    }
-    ended_ = size == 0;
-    return false;
+    auto const size = buffer_.size();
+    buffer_.resize(size + chunk_size);
+    auto const got = read(fd_, buffer_.data() + size, chunk_size);
+    buffer_.resize(size + (got > 0 ? static_cast<std::size_t>(got) : 0));
+    if (got < 0 && errno != EAGAIN && errno != EINTR)
+        throw std::runtime_error{name_ + " cannot be read: " + std::strerror(errno)};
+    ended_ = got == 0;
+    return !ended_;
 }
 
 } // namespace playsync::standalone

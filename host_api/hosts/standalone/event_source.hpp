@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace playsync::standalone {
+
+constexpr std::size_t longest_line = std::size_t{1} << 20;
 
 class EventSource {
 public:
@@ -17,21 +19,25 @@ public:
     EventSource(EventSource const&) = delete;
     EventSource& operator=(EventSource const&) = delete;
 
-    /// The next line without its end; nothing at the end of the input or when `stop_fd` becomes
-    /// readable. A line of more than 1 MiB comes back cut, with too_long() true.
-    std::optional<std::string> next(int stop_fd);
+    /// The next line without its end, valid until the next call; nothing at the end of the input
+    /// or when `stop_fd` becomes readable. Of a line over longest_line only the beginning comes,
+    /// with too_long() true. Throws std::runtime_error when reading fails.
+    std::optional<std::string_view> next(int stop_fd);
     bool too_long() const noexcept { return too_long_; }
     /// "evening.jsonl:12"
     std::string place() const;
 
 private:
     bool fill(int stop_fd);
+    std::string_view take(std::size_t end, std::size_t next);
 
     std::string name_;
     int fd_;
     std::uint64_t line_ = 0;
     std::string buffer_;
+    std::size_t begin_ = 0; // of what was not handed out, in buffer_
     bool ended_ = false;
+    bool cut_ = false; // a part of the line in buffer_ was left out
     bool too_long_ = false;
 };
 

@@ -6,10 +6,14 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <map>
+#include <string_view>
+#include <vector>
 
 #include "host_api/hosts/standalone/runner.hpp"
 
@@ -19,14 +23,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-int stop_fd = -1;
-std::atomic<int> signals_seen{0};
 constexpr int interrupted = 130;
+
+int stop_fd = -1;
+std::atomic<bool> asked_to_stop{false};
 
 /// The first signal asks for a graceful end, the second one insists.
 void on_signal(int)
 {
-    if (signals_seen.fetch_add(1) > 0)
+    if (asked_to_stop.exchange(true))
         _exit(interrupted);
     std::uint64_t const one = 1;
     static_cast<void>(!write(stop_fd, &one, sizeof one));
@@ -50,64 +55,89 @@ fs::path home_folder(char const* variable, char const* otherwise)
     return fs::path{home ? home : "."} / otherwise / "playsync";
 }
 
-/// Beside this program, or where an installed one keeps it.
+/// Beside this program, or where an installed one or a build tree keeps it.
 fs::path default_plugin()
 {
     std::error_code error;
     auto const here = fs::read_symlink("/proc/self/exe", error).parent_path();
     constexpr char const* name = "libplaysync.so";
-    for (auto const& path : {here / name, here / "../lib/playsync" / name,
-                             here / "../lib/x86_64-linux-gnu/playsync" / name})
-        if (fs::exists(path, error))
+    for (char const* const folder : {".", "../lib", PLAYSYNC_PLUGIN_FOLDER, "../plugin"})
+        if (auto const path = (here / folder / name).lexically_normal(); fs::exists(path, error))
             return path;
     return here / name;
 }
 
-playsync_log_level level_of(std::string const& word)
+void add_options(CLI::App& run, RunOptions& options)
 {
-    return word == "debug"   ? PLAYSYNC_LOG_DEBUG
-           : word == "info"  ? PLAYSYNC_LOG_INFO
-           : word == "error" ? PLAYSYNC_LOG_ERROR
-                             : PLAYSYNC_LOG_WARNING;
+    static std::map<std::string, playsync_log_level> const levels{{"debug", PLAYSYNC_LOG_DEBUG},
+                                                                  {"info", PLAYSYNC_LOG_INFO},
+                                                                  {"warning", PLAYSYNC_LOG_WARNING},
+                                                                  {"error", PLAYSYNC_LOG_ERROR}};
+    run.add_option("--plugin", options.plugin, "The plugin's file")->capture_default_str();
+    run.add_option("--data", options.data, "Its data directory")->capture_default_str();
+    run.add_option("--config", options.config, "The folder of playsync.toml and targets.d")
+        ->capture_default_str();
+    run.add_option("--events", options.events,
+                   "Events as JSON Lines: a file, or - for standard input");
+    run.add_flag("--exit-when-synced", options.exit_when_synced,
+                 "End when all events are read and nothing waits any more");
+    run.add_flag("--progress", options.progress, "Show live progress");
+    run.add_flag("--assume-online", options.assume_online, "Do not follow the machine's network");
+    run.add_option("--speed", options.speed, "Of \"wait\" events: 2 is twice as fast, 0 no waiting")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    run.add_option("--deadline", options.deadline_ms, "Milliseconds a graceful end may take")
+        ->capture_default_str();
+    run.add_option("--log-level", options.log_level,
+                   "What is logged at least: debug, info, warning or error (default: info)")
+        ->transform(CLI::Transformer(levels).description(""))
+        ->type_name("LEVEL");
+    run.footer("Ends gracefully on SIGTERM and SIGINT, at once on the second.\n"
+               "Exit codes: 0 all is well, 1 it cannot run, 2 the data directory is in use; with "
+               "--exit-when-synced also\n3 changes failed for good, 4 stopped before all was "
+               "synced.");
+}
+
+/// "run" may be left out: `playsync-host --events evening.jsonl`.
+std::vector<std::string> words_of(int argc, char** argv)
+{
+    std::vector<std::string> words(argv + 1, argv + argc);
+    bool const only_options = !words.empty() && words.front().starts_with('-');
+    bool const of_program = only_options && (words.front() == "--version" ||
+                                             words.front() == "--help" || words.front() == "-h");
+    if (only_options && !of_program)
+        words.insert(words.begin(), "run");
+    std::ranges::reverse(words); // as CLI11 wants them
+    return words;
 }
 
 } // namespace
 
 int main(int argc, char** argv)
 try {
-    CLI::App app{"Feeds a playsync plugin with playback events and shows what becomes of them."};
+    CLI::App app{"Feeds a playsync plugin with playback events and shows what becomes of them.",
+                 "playsync-host"};
     app.set_version_flag("--version", "playsync-host " PLAYSYNC_VERSION_TEXT);
     app.require_subcommand(1);
-    auto* const run = app.add_subcommand("run", "Run the plugin until a signal ends it");
+    auto* const run = app.add_subcommand(
+        "run", "Run the plugin until a signal ends it; this word may be left out");
     RunOptions options;
     options.plugin = default_plugin();
     options.data = home_folder("XDG_DATA_HOME", ".local/share");
     options.config = home_folder("XDG_CONFIG_HOME", ".config");
-    std::string level = "info";
-    run->add_option("--plugin", options.plugin, "The plugin's file")->capture_default_str();
-    run->add_option("--data", options.data, "Its data directory")->capture_default_str();
-    run->add_option("--config", options.config, "The folder of playsync.toml and targets.d")
-        ->capture_default_str();
-    run->add_option("--events", options.events,
-                    "Events as JSON Lines: a file, or - for standard input");
-    run->add_flag(
-        "--exit-when-synced", options.exit_when_synced,
-        "End when the events are read and nothing waits; exit code 3 when a change failed");
-    run->add_flag("--progress", options.progress, "Show live progress");
-    run->add_flag("--assume-online", options.assume_online, "Do not follow the machine's network");
-    run->add_option("--speed", options.speed, "Of 'wait' events; 0: no waiting")
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
-    run->add_option("--deadline", options.deadline_ms, "Milliseconds a graceful end may take")
-        ->capture_default_str();
-    run->add_option("--log-level", level, "What is logged at least")
-        ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
-        ->capture_default_str();
-    CLI11_PARSE(app, argc, argv);
-    options.log_level = level_of(level);
+    add_options(*run, options);
+    if (argc < 2) {
+        std::fputs(app.help().c_str(), stderr);
+        return cannot_run;
+    }
+    try {
+        app.parse(words_of(argc, argv));
+    } catch (CLI::ParseError const& error) {
+        return app.exit(error);
+    }
     catch_signals();
     return Runner{std::move(options)}.run(stop_fd);
 } catch (std::exception const& error) {
     std::fprintf(stderr, "playsync-host: %s\n", error.what());
-    return 1;
+    return cannot_run;
 }

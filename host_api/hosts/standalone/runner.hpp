@@ -2,17 +2,17 @@
 // A plugin, fed with events until the end: what `playsync-host run` does.
 #pragma once
 
-#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
 
-#include "host_api/hosts/standalone/connectivity.hpp"
 #include "host_api/hosts/standalone/event_line.hpp"
 #include "host_api/hosts/standalone/event_source.hpp"
+#include "host_api/hosts/standalone/host_side.hpp"
+#include "host_api/hosts/standalone/network_watch.hpp"
 #include "host_api/hosts/standalone/terminal.hpp"
 #include "host_api/loader/loader.hpp"
-#include "playsync/ext/network.h"
 
 namespace playsync::standalone {
 
@@ -29,43 +29,48 @@ struct RunOptions {
     playsync_log_level log_level = PLAYSYNC_LOG_INFO;
 };
 
+// Exit codes.
+constexpr int cannot_run = 1;
+constexpr int directory_in_use = 2;
+constexpr int changes_failed = 3;
+constexpr int not_synced = 4; // stopped before --exit-when-synced was true
+
+/// [control]
 class Runner {
 public:
     /// Loads the plugin; throws std::runtime_error.
     explicit Runner(RunOptions options);
 
-    /// Until a signal, or the end as the options say. The process's exit code.
+    /// Until `stop_fd` is readable, or the end as the options say. The process's exit code.
+    /// Throws std::runtime_error when the events cannot be read.
     int run(int stop_fd);
 
 private:
-    enum class Fed : std::uint8_t { everything, stopped };
-    Fed feed(int stop_fd);
-    /// Returns false when told to stop.
+    int complain_of_start(playsync_status status);
+    void say_where_the_page_is();
+    /// These return false when told to stop.
+    bool feed(EventSource& source, int stop_fd);
     bool carry_out(Line const& line, int stop_fd);
     bool tell(PlaybackLine const& line, int stop_fd);
-    void sync_now(SyncNowLine const& line);
-    void follow_network();
+    bool obey(PlainCommand command, int stop_fd);
+    bool flush(int stop_fd);
     bool wait_synced(int stop_fd);
     bool pause_for(std::chrono::milliseconds span, int stop_fd);
-    void say_where_the_page_is();
+    void skip(EventSource const& source, std::string const& why);
+    void sync_now(SyncNowLine const& line);
+    void watch_network();
+    void show_progress();
     playsync_totals totals();
 
-    static void log(void* self, playsync_log_level level, char const* message) PLAYSYNC_NOEXCEPT;
-    static void const* extension(void* self, char const* id) PLAYSYNC_NOEXCEPT;
-    static void report(void* self, playsync_report const* report) PLAYSYNC_NOEXCEPT;
-    static void network(void* self, std::uint32_t* online,
-                        std::uint32_t* metered) PLAYSYNC_NOEXCEPT;
-
     RunOptions options_;
-    std::string data_, config_;
     Terminal terminal_;
-    playsync_host_status status_;
-    playsync_host_network network_;
-    playsync_host host_{};
+    HostSide host_;
     Plugin plugin_;
     Instance instance_;
-    std::unique_ptr<Connectivity> connectivity_;
-    std::atomic<bool> network_told_{false}; // by an event: the machine's own state is not followed
+    playsync_plugin_admin const* admin_ = nullptr;
+    // Gone as soon as an event told of the network: that is then what counts.
+    std::unique_ptr<NetworkWatch> watch_;
+    std::chrono::steady_clock::time_point shown_{};
     std::uint64_t skipped_ = 0;
 };
 

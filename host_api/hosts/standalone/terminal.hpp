@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -14,12 +15,18 @@
 
 namespace playsync::standalone {
 
-/// "synced 120 (40/s) · left 55 · failed 1"
-std::string progress_line(playsync_totals const& totals, std::uint64_t synced_at_start,
-                          double rate);
-/// "home: Heat failed, will be tried again: no answer in time"; empty for reports that the
-/// progress line shows anyway.
-std::string report_line(playsync_report const& report);
+struct Progress {
+    std::uint64_t synced = 0; // since the start
+    double per_second = 0;
+    std::uint64_t left = 0;
+    std::uint64_t failed = 0;
+    std::string note; // "paused (offline)"; may be empty
+};
+
+/// "synced 120 (40/s), left 55, failed 1, paused (offline)"
+std::string progress_line(Progress const& progress);
+/// "home: Heat failed: no such film", of a SYNC_FAILED report.
+std::string failure_line(playsync_report const& report);
 
 /// [any-thread]
 class Terminal {
@@ -31,22 +38,33 @@ public:
     void say(std::string const& line);
     /// The same, on standard error.
     void complain(std::string const& line);
-    /// The progress, rewritten in place on a terminal and a line now and then elsewhere.
+    /// Failures are shown, pauses become a part of the progress line. The report is not kept.
+    void note(playsync_report const& report);
+    /// The progress, rewritten in place on a terminal, and at most a line each second elsewhere.
     void show(playsync_totals const& totals);
-    void finish();
+    /// The same as the last word: whatever was shown a moment ago.
+    void finish(playsync_totals const& totals);
 
 private:
+    using Clock = std::chrono::steady_clock;
+
     void clear();
-    double rate(std::uint64_t synced);
+    void write_error(std::string const& line);
+    void write_progress(playsync_totals const& totals);
+    double rate(std::uint64_t synced, Clock::time_point now);
+    std::string pauses() const;
 
     std::mutex mutex_;
     bool live_;
     bool rewrites_;
     bool shown_ = false;
-    std::string last_;
-    std::uint64_t synced_at_start_ = 0;
     bool started_ = false;
-    std::deque<std::pair<std::chrono::steady_clock::time_point, std::uint64_t>> seen_;
+    std::string last_;
+    Clock::time_point last_at_{};
+    std::uint64_t synced_at_start_ = 0;
+    std::map<std::string, std::string> paused_;    // target ("": all) → by whom
+    std::map<std::string, std::string> complaint_; // target → why something is tried again
+    std::deque<std::pair<Clock::time_point, std::uint64_t>> seen_;
 };
 
 } // namespace playsync::standalone

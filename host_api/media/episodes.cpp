@@ -69,7 +69,7 @@ std::optional<Mark> dated(std::string const& text)
 std::optional<Mark> numbered_in_season(std::string const& text, int season)
 {
     static boost::regex const pattern{
-        R"((?:^|[ ._]-[ ._])[ ._]*(?:episode|ep|e)?[ ._-]*([0-9]{1,3})(?:v[0-9])?(?![a-z0-9]))",
+        R"((?:^|[ ._]-[ ._])[ ._]{0,4}(?:episode|ep|e)?[ ._-]{0,4}([0-9]{1,3})(?:v[0-9])?(?![a-z0-9]))",
         boost::regex::icase};
     boost::smatch match;
     if (!boost::regex_search(text, match, pattern))

@@ -122,7 +122,7 @@ Label read_label(std::string_view name)
 std::string_view before_release_words(std::string_view text)
 {
     static boost::regex const sure{
-        R"((?:^|[ ._(\[-]+)(?:[0-9]{3,4}[pi]|4k|uhd|blu-?ray|bd-?rip|br-?rip|bdremux|web-?dl|)"
+        R"((?:^|[ ._(\[-])(?:[0-9]{3,4}[pi]|4k|uhd|blu-?ray|bd-?rip|br-?rip|bdremux|web-?dl|)"
         R"(web-?rip|web[ ._][xh]\.?26[45]|hdtv|dvd-?rip|hd-?rip|[xh]\.?26[45]|hevc|xvid|divx))"
         R"((?![a-z0-9]))",
         boost::regex::icase};

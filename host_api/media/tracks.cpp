@@ -16,8 +16,8 @@ namespace {
 /// has no mark after it may be the title's: "99 Luftballons".
 std::pair<std::string, bool> without_number(std::string const& name)
 {
-    static boost::regex const pattern{R"((?:[0-9]{1,2}-[0-9]{2}[ ._-]+|0[0-9]{1,2}[ ._-]+|)"
-                                      R"([0-9]{1,3}(?:[._]|[ ]*-)[ ._-]*)(.*[^ ._-].*))"};
+    static boost::regex const pattern{R"((?:[0-9]{1,2}-[0-9]{2}[ ._-]{1,8}|0[0-9]{1,2}[ ._-]{1,8}|)"
+                                      R"([0-9]{1,3}(?:[._]|[ ]{0,8}-)[ ._-]{0,8})(.*[^ ._-].*))"};
     boost::smatch match;
     if (!boost::regex_match(name, match, pattern))
         return {name, false};

@@ -28,15 +28,15 @@ Committer::Committer(net::io_context& io, Queue& queue, Mailbox& mailbox, Intake
 {
 }
 
-bool Committer::something_to_do() const
+bool Committer::idle() const
 {
-    return events_ > 0 || !settlements_.empty() || !mailbox_.empty();
+    return events_ == 0 && settlements_.empty() && mailbox_.empty();
 }
 
 net::awaitable<void> Committer::run()
 {
     while (!abandoned_) {
-        if (!something_to_do()) {
+        if (idle()) {
             if (stopping_)
                 break;
             co_await alarm_->wait_until(Steady::max());

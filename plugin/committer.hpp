@@ -34,6 +34,8 @@ public:
     net::awaitable<bool> settle(std::vector<Settlement> settlements);
 
     void ring() { alarm_->ring(); }
+    /// Whether everything that came in is on disk.
+    bool idle() const;
     void stop();
     /// Gives up what a store that refuses would have taken.
     void abandon();
@@ -47,7 +49,6 @@ private:
         bool done = false;
     };
 
-    bool something_to_do() const;
     void take_events();
     bool commit();
     void recover(std::string const& what, bool full);

@@ -44,6 +44,7 @@ Engine::Engine(net::io_context& io, Queue& queue, Mailbox& mailbox, Clock& clock
                                      : log_.error(reason);
                   }}),
       care_(clock.alarm()),
+      winding_down_(clock.alarm()),
       started_(clock.wall())
 {
 }
@@ -58,18 +59,44 @@ void Engine::start()
 void Engine::stop()
 {
     stopping_ = true;
+    care_->ring();
+    tasks_.start(wind_down());
+}
+
+/// First everything accepted is on disk. Then each target has its last call, because what a
+/// playback's end left behind is what people look for elsewhere next. The committer ends last: a
+/// batch that ends late still settles.
+net::awaitable<void> Engine::wind_down()
+{
+    while (!committer_.idle() && !cancelled_)
+        co_await winding_down_->wait_until(Steady::max());
     for (auto const& worker : workers_)
         worker->stop();
+    while (anybody_works())
+        co_await winding_down_->wait_until(Steady::max());
     committer_.stop();
-    care_->ring();
+}
+
+net::awaitable<void> Engine::work(Worker& worker)
+{
+    co_await worker.run();
+    winding_down_->ring();
+}
+
+bool Engine::anybody_works() const
+{
+    auto const works = [](auto const& worker) { return !worker->ended(); };
+    return std::ranges::any_of(workers_, works) || std::ranges::any_of(retiring_, works);
 }
 
 void Engine::cancel()
 {
+    cancelled_ = true;
     for (auto const* list : {&workers_, &retiring_})
         for (auto const& worker : *list)
             worker->cancel();
     committer_.abandon();
+    winding_down_->ring();
 }
 
 void Engine::configure(ConfigRead const& read)
@@ -114,7 +141,7 @@ void Engine::start_worker(TargetFile const& file)
     auto& worker = *workers_.back();
     worker.set_offline(!online_);
     worker.set_paused(paused_by_);
-    tasks_.start(worker.run());
+    tasks_.start(work(worker));
     log_.info("target " + file.name + ": " + worker.traits().service + " " +
               worker.traits().address);
 }
@@ -139,6 +166,8 @@ void Engine::after_commit()
     for (auto const* list : {&workers_, &retiring_})
         for (auto const& worker : *list)
             worker->note_counts();
+    if (stopping_)
+        winding_down_->ring();
     takes_progress_.store(queue_.room() == Room::enough, std::memory_order_relaxed);
     update_totals();
 }

@@ -31,7 +31,7 @@ public:
     void configure(ConfigRead const& read);
     void start();
     void ring() { committer_.ring(); }
-    /// No new batch; tasks end when the batches in flight have.
+    /// What was accepted goes to disk, each target gets one last call, and all tasks end.
     void stop();
     /// Cancels what is in flight.
     void cancel();
@@ -77,6 +77,9 @@ private:
     /// False when there is no such target; empty: all.
     bool for_targets(std::string_view target, std::function<void(Worker&)> const& action);
     net::awaitable<void> prune_now_and_then();
+    net::awaitable<void> work(Worker& worker);
+    net::awaitable<void> wind_down();
+    bool anybody_works() const;
 
     net::io_context& io_;
     Queue& queue_;
@@ -93,7 +96,9 @@ private:
     std::vector<std::unique_ptr<Worker>> workers_;  // by name
     std::vector<std::unique_ptr<Worker>> retiring_; // their last batches are in flight
     std::unique_ptr<Alarm> care_;
+    std::unique_ptr<Alarm> winding_down_;
     bool stopping_ = false;
+    bool cancelled_ = false;
     bool online_ = true;
     bool metered_ = false;
     std::string paused_by_;

@@ -54,8 +54,8 @@ web::Why Engine::why_of(Entry const& entry, Worker const* worker) const
     if (!worker)
         return own;
     auto targets = worker->why();
-    bool const held_back = targets.code != "in_flight" && targets.code != "idle"
-        && targets.code != "gathering" && targets.code != "backoff";
+    bool const held_back = targets.code != "in_flight" && targets.code != "idle" &&
+                           targets.code != "gathering" && targets.code != "backoff";
     return held_back ? targets : own;
 }
 

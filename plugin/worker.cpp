@@ -44,6 +44,8 @@ net::awaitable<void> Worker::run()
         if (!stopping_)
             co_await alarm_->wait_until(look_again);
     }
+    if (!cancelled_)
+        fill_lanes();
     while (lanes_ > 0)
         co_await alarm_->wait_until(Steady::max());
     ended_ = true;
@@ -53,6 +55,12 @@ void Worker::stop()
 {
     stopping_ = true;
     alarm_->ring();
+}
+
+void Worker::cancel()
+{
+    cancelled_ = true;
+    target_->cancel();
 }
 
 /// Starts as many batches as the session, the planner and the target allow. Returns when there
@@ -70,7 +78,7 @@ Steady Worker::fill_lanes()
         auto const now = context_.clock.wall();
         auto const due = context_.queue.due(number_, now, limits.changes * window_batches);
         auto gathered = limits;
-        gathered.gather_ms = context_.config.gather_ms;
+        gathered.gather_ms = stopping_ ? 0 : context_.config.gather_ms;
         auto const chosen = plan(due, gathered, now);
         gather_until_ = chosen.gather_until;
         if (chosen.send.empty() && mend_clock_jump())
@@ -246,8 +254,8 @@ bool Worker::mend_clock_jump()
     auto const longest = std::max<UnixMs>(longest_wait(context_.config.attempts.backoff).count(),
                                           context_.config.progress_interval_ms);
     auto const next = context_.queue.next_due(number_);
-    return next && *next > now + longest + 1000
-        && context_.queue.hasten(number_, std::nullopt, now, hasten_limit) > 0;
+    return next && *next > now + longest + 1000 &&
+           context_.queue.hasten(number_, std::nullopt, now, hasten_limit) > 0;
 }
 
 } // namespace playsync

@@ -33,11 +33,11 @@ public:
     Worker(WorkerContext const& context, TargetFile file, TargetNo number,
            std::unique_ptr<Target> target);
 
-    /// Until stop() and the last batch in flight has ended.
+    /// Until stop(), one last call, and the end of the last batch in flight.
     net::awaitable<void> run();
     void ring() { alarm_->ring(); }
     void stop();
-    void cancel() { target_->cancel(); }
+    void cancel();
     bool ended() const noexcept { return ended_; }
 
     /// Counts changed: the run goes on, begins or ends. Call after each commit.
@@ -75,6 +75,7 @@ private:
     Session session_;
     unsigned lanes_ = 0;
     bool stopping_ = false;
+    bool cancelled_ = false;
     bool ended_ = false;
     std::string paused_by_;
     std::optional<UnixMs> gather_until_;

@@ -100,6 +100,8 @@ Config parse_config(std::string_view text, fs::path const& file, std::vector<std
 ConfigRead read_config(fs::path const& directory)
 {
     ConfigRead read;
+    if (directory.empty())
+        return read;
     std::error_code error;
     auto const main = directory / "playsync.toml";
     if (fs::exists(main, error))

@@ -55,7 +55,8 @@ struct ConfigRead {
     std::vector<std::string> errors; // file:line:column: what is wrong
 };
 
-/// A missing directory or file is an empty one: the defaults are good.
+/// A missing directory or file is an empty one: the defaults are good. So is a directory without
+/// a name; the working directory is never read.
 ConfigRead read_config(std::filesystem::path const& directory);
 
 Config parse_config(std::string_view text, std::filesystem::path const& file,

@@ -126,8 +126,11 @@ void destroy(playsync_instance* self) noexcept
 
 playsync_status on_event(playsync_instance* self, playsync_event const* event) noexcept
 {
-    return with_app(
-        self, [&](App& app) { return app.accept(std::make_unique<Event>(read_event(event))); });
+    return with_app(self, [&](App& app) {
+        if (!is_known(event))
+            return PLAYSYNC_OK;
+        return app.accept(std::make_unique<Event>(read_event(event)));
+    });
 }
 
 playsync_status on_network(playsync_instance* self, std::uint32_t online,

@@ -54,6 +54,13 @@ Item read_item(playsync_item const* from, std::int64_t* duration_ms)
     return item;
 }
 
+bool is_known(playsync_event const* event)
+{
+    if (!event || !PLAYSYNC_HAS(event, playsync_event, kind))
+        throw std::invalid_argument{"there is no event"};
+    return event->kind >= PLAYSYNC_EVENT_START && event->kind <= PLAYSYNC_EVENT_UNWATCHED;
+}
+
 Event read_event(playsync_event const* from)
 {
     if (!from || !PLAYSYNC_HAS(from, playsync_event, kind))

@@ -20,6 +20,9 @@ struct Event {
     Item item;
 };
 
+/// False for a kind of a later minor, which is ignored whatever it carries. Throws
+/// std::invalid_argument when there is no event.
+bool is_known(playsync_event const* event);
 /// Reads no further than the host's `size` fields reach. Throws std::invalid_argument when the
 /// event or its item is missing or unreadable.
 Event read_event(playsync_event const* event);

@@ -64,7 +64,7 @@ static playsync_status activate(playsync_instance* self)
         return PLAYSYNC_BAD_ARGUMENT;
     if (self->host.get_extension)
         network = self->host.get_extension(self->host.host_data, PLAYSYNC_EXT_NETWORK);
-    if (network)
+    if (network && PLAYSYNC_HAS(network, playsync_host_network, state) && network->state)
         network->state(self->host.host_data, &online, &metered);
     say(self, online ? "active, online" : "active, offline");
     self->active = 1;

@@ -23,7 +23,7 @@ typedef struct playsync_host {
     char const* name;     /* "mpv", "playsync-host" */
     char const* version;
     char const* data_dir;   /* absolute, private to this host and user; made if missing */
-    char const* config_dir; /* absolute; holds playsync.toml and targets.d; may not exist */
+    char const* config_dir; /* absolute; holds playsync.toml, targets.d; may be NULL or not exist */
 
     /* [any] Never blocks; `message` is borrowed, one line, without secrets. May be NULL. */
     void (*log)(void* host_data, playsync_log_level level, char const* message) PLAYSYNC_NOEXCEPT;

@@ -82,6 +82,17 @@ TEST(ReadEventTest, rubbishIsRefusedNotRead)
     EXPECT_EQ(read_event(&native).item.kind, ItemKind::video);
 }
 
+TEST(ReadEventTest, kindsOfALaterMinorAreNotKnown)
+{
+    auto native = progress(nullptr);
+    EXPECT_TRUE(is_known(&native));
+    for (playsync_event_kind const kind : {0u, PLAYSYNC_EVENT_UNWATCHED + 1, 4711u}) {
+        native.kind = kind;
+        EXPECT_FALSE(is_known(&native)) << kind;
+    }
+    EXPECT_THROW(is_known(nullptr), std::invalid_argument);
+}
+
 TEST(ReadEventTest, endlessTextsAreCut)
 {
     std::string const endless(1 << 20, 'x');

@@ -43,9 +43,8 @@ TEST_F(ReceptionTest, takesABatchOnce)
     auto const reply = hook();
     EXPECT_EQ(reply.way, Way::answer);
     EXPECT_EQ(reply.bytes,
-              "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 67\r\n\r\n"
-              R"({"results":[{"id":"a","status":"ok"},{"id":"b","status":"ok"}]})"
-              "");
+              "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 63\r\n\r\n"
+              R"({"results":[{"id":"a","status":"ok"},{"id":"b","status":"ok"}]})");
     EXPECT_EQ(body_of(hook()), R"({"results":[{"id":"a","status":"duplicate"},)"
                                R"({"id":"b","status":"duplicate"}]})");
     EXPECT_EQ(get("/seen"),

@@ -43,12 +43,9 @@ void Session::after(Outcome const& outcome, std::uint64_t group, Steady now, dou
         if (breaker_open_ || failing_ >= policy_.failing_batches)
             open_breaker(outcome, now, chance);
         return;
-    case ErrorClass::rate_limited: {
-        auto const least = delay_after(++limits_in_a_row_, policy_.backoff, chance);
-        auto const told = std::min(outcome.retry_after.value_or(least), policy_.longest_limit);
-        limited_until_ = now + std::max(told, outcome.retry_after ? Millis{0} : least);
+    case ErrorClass::rate_limited:
+        keep_limit(outcome, now, chance);
         return;
-    }
     case ErrorClass::unreachable:
     case ErrorClass::ambiguous:
         open_breaker(outcome, now, chance);
@@ -62,6 +59,13 @@ void Session::after(Outcome const& outcome, std::uint64_t group, Steady now, dou
         halted_until_ = now + policy_.halted_probe;
         return;
     }
+}
+
+void Session::keep_limit(Outcome const& outcome, Steady now, double chance)
+{
+    auto const least = delay_after(++limits_in_a_row_, policy_.backoff, chance);
+    auto const told = std::min(outcome.retry_after.value_or(least), policy_.longest_limit);
+    limited_until_ = now + std::max(told, outcome.retry_after ? Millis{0} : least);
 }
 
 void Session::open_breaker(Outcome const& outcome, Steady now, double chance)

@@ -60,6 +60,7 @@ public:
     void nudge() noexcept;
 
 private:
+    void keep_limit(Outcome const& outcome, Steady now, double chance);
     void open_breaker(Outcome const& outcome, Steady now, double chance);
 
     SessionPolicy policy_;

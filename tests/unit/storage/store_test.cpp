@@ -188,6 +188,21 @@ std::size_t somewhere(std::string const& bytes, std::mt19937& chance, std::size_
     return from + chance() % (bytes.size() - from);
 }
 
+void expect_whole_bodies(Queue const& queue, std::set<std::string> const& titles)
+{
+    for (std::optional<Ulid> from;;) {
+        auto const page = queue.list({}, from, 500);
+        for (auto const& entry : page.entries)
+            if (!entry.body.empty()) {
+                auto const change = decode_body(entry.id, entry.body);
+                ASSERT_TRUE(change);
+                EXPECT_TRUE(titles.contains(change->item.title)) << change->item.title;
+            }
+        if (!(from = page.next))
+            break;
+    }
+}
+
 TEST_P(DamageTest, neverKillsTheHost)
 {
     test::TempDir const origin;
@@ -213,17 +228,8 @@ TEST_P(DamageTest, neverKillsTheHost)
             EXPECT_EQ(read_file(dir / "data" / "data.mdb.damaged-1"), bytes);
             EXPECT_EQ(counts.pending + counts.failed + counts.kept, opened.rescued) << seed;
         }
-        for (std::optional<Ulid> from;;) {
-            auto const page = opened.queue->list({}, from, 500);
-            for (auto const& entry : page.entries)
-                if (!entry.body.empty()) {
-                    auto const change = decode_body(entry.id, entry.body);
-                    ASSERT_TRUE(change) << seed;
-                    EXPECT_TRUE(titles.contains(change->item.title)) << seed;
-                }
-            if (!(from = page.next))
-                break;
-        }
+        SCOPED_TRACE(seed);
+        expect_whole_bodies(*opened.queue, titles);
         // It works on.
         auto const draft = test::draft(home, Verb::play, "After", 9000);
         EXPECT_EQ(opened.queue->commit({&draft, 1}, {}, 9000).front(), Taken::appended);

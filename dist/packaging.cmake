@@ -1,5 +1,4 @@
 # What an installed playsync consists of, and the archives made of it.
-include(GNUInstallDirs)
 install(DIRECTORY host_api/include/playsync DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT dev)
 
 set(CPACK_GENERATOR DEB TGZ)

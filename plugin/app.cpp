@@ -69,6 +69,7 @@ App::App(playsync_host const& host, Log& log)
       data_dir_(host.data_dir ? host.data_dir : ""),
       mailbox_(mailbox_capacity),
       clock_(make_system_clock(io_)),
+      config_watch_(io_, *clock_, config_dir_),
       work_(io_.get_executor()),
       deadline_(io_)
 {
@@ -95,6 +96,7 @@ App::App(playsync_host const& host, Log& log)
     engine_->configure(read);
     start_page();
     engine_->start();
+    engine_->tasks().start(config_watch_.run([this] { read_config_again(); }));
     SignalsBlocked const blocked;
     thread_ = std::thread{[this] { run(); }};
 }
@@ -155,6 +157,7 @@ void App::begin_stop(std::chrono::milliseconds deadline)
     });
     if (page_)
         page_->stop();
+    config_watch_.stop();
     engine_->stop();
     // What is cancelled still has to settle: a little of the deadline is kept for that.
     deadline_.expires_after(deadline - deadline / 8);
@@ -190,17 +193,20 @@ void App::post(std::function<void(Engine&)> action)
 
 void App::reload_config()
 {
-    net::post(io_, [this] {
-        auto const read = read_config(config_dir_);
-        for (auto const& error : read.errors)
-            log_.error(error);
-        if (!read.errors.empty()) {
-            log_.error("the configuration stays as it was");
-            return;
-        }
-        engine_->configure(read);
-        log_.info("the configuration was read again");
-    });
+    net::post(io_, [this] { read_config_again(); });
+}
+
+void App::read_config_again()
+{
+    auto const read = read_config(config_dir_);
+    for (auto const& error : read.errors)
+        log_.error(error);
+    if (!read.errors.empty()) {
+        log_.error("the configuration stays as it was");
+        return;
+    }
+    engine_->configure(read);
+    log_.info("the configuration was read again");
 }
 
 std::string App::entry_url()

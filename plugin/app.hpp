@@ -9,6 +9,7 @@
 
 #include "playsync/ext/admin.h"
 #include "playsync/plugin.h"
+#include "plugin/config_watch.hpp"
 #include "plugin/engine.hpp"
 #include "storage/open_store.hpp"
 
@@ -43,7 +44,7 @@ public:
     playsync_totals totals() const noexcept;
 
 private:
-    void configure();
+    void read_config_again();
     void start_page();
     void run() noexcept;
     void begin_stop(std::chrono::milliseconds deadline);
@@ -59,6 +60,7 @@ private:
     std::unique_ptr<HostReports> reports_;
     std::unique_ptr<Engine> engine_;
     Config config_;
+    ConfigWatch config_watch_;
     std::unique_ptr<web::Server> page_;
     net::executor_work_guard<net::io_context::executor_type> work_;
     net::steady_timer deadline_;

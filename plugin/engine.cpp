@@ -22,6 +22,12 @@ std::string words_of(std::exception_ptr error)
     }
 }
 
+/// What the file says may be the same while the secret it points to is another.
+bool names_secret_file(TargetFile const& file)
+{
+    return file.text.find("\"file:") != std::string::npos;
+}
+
 } // namespace
 
 Engine::Engine(net::io_context& io, Queue& queue, Mailbox& mailbox, Clock& clock, Log& log,
@@ -109,31 +115,46 @@ void Engine::configure(ConfigRead const& read)
         worker->ring();
 }
 
-/// Starts what is new, ends what is gone, restarts what changed, and leaves the rest alone.
+/// Starts what is new, ends what is gone, restarts what changed, and leaves the rest alone: also
+/// a target whose new settings have a mistake.
 void Engine::reconcile(std::vector<TargetFile> const& files)
 {
     std::erase_if(retiring_, [](auto const& worker) { return worker->ended(); });
-    for (auto& worker : workers_) {
-        if (std::ranges::find(files, worker->file()) != files.end())
-            continue;
-        worker->stop();
-        retiring_.push_back(std::move(worker));
-    }
+    for (auto& worker : workers_)
+        if (std::ranges::find(files, worker->name(), &TargetFile::name) == files.end())
+            retire(worker);
     std::erase(workers_, nullptr);
     for (auto const& file : files)
-        if (!find(file.name))
-            start_worker(file);
+        start_worker(file);
     std::ranges::sort(workers_, {}, [](auto const& worker) { return worker->name(); });
+}
+
+void Engine::retire(std::unique_ptr<Worker>& worker)
+{
+    worker->retire();
+    retiring_.push_back(std::move(worker));
 }
 
 void Engine::start_worker(TargetFile const& file)
 {
+    auto const before =
+        std::ranges::find(workers_, file.name, [](auto const& worker) { return worker->name(); });
+    bool const known = before != workers_.end();
+    if (known && (*before)->file() == file && !names_secret_file(file))
+        return;
     ConfigTable table{file.text, file.path};
     auto target = make_target(table, {io_, data_dir_});
     for (auto const& error : table.errors())
         log_.error(error);
-    if (!target)
+    if (!target) {
+        if (known)
+            log_.error("target " + file.name + " goes on as it was");
         return;
+    }
+    if (known) {
+        retire(*before);
+        workers_.erase(before);
+    }
     auto const number = queue_.target(file.name);
     workers_.push_back(std::make_unique<Worker>(
         WorkerContext{queue_, clock_, committer_, tasks_, config_, audiences_}, file, number,

@@ -68,6 +68,7 @@ private:
     Worker* find(std::string_view target) const;
     void reconcile(std::vector<TargetFile> const& files);
     void start_worker(TargetFile const& file);
+    void retire(std::unique_ptr<Worker>& worker);
     std::vector<Addressee> addressees() const;
     void after_commit();
     void complete(Event& event) const;

@@ -44,7 +44,7 @@ net::awaitable<void> Worker::run()
         if (!stopping_)
             co_await alarm_->wait_until(look_again);
     }
-    if (!cancelled_)
+    if (last_call_)
         fill_lanes();
     while (lanes_ > 0)
         co_await alarm_->wait_until(Steady::max());
@@ -57,9 +57,15 @@ void Worker::stop()
     alarm_->ring();
 }
 
+void Worker::retire()
+{
+    last_call_ = false;
+    stop();
+}
+
 void Worker::cancel()
 {
-    cancelled_ = true;
+    last_call_ = false;
     target_->cancel();
 }
 

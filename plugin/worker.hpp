@@ -37,6 +37,8 @@ public:
     net::awaitable<void> run();
     void ring() { alarm_->ring(); }
     void stop();
+    /// As stop(), without a last call: the target's settings are no longer wanted.
+    void retire();
     void cancel();
     bool ended() const noexcept { return ended_; }
 
@@ -75,7 +77,7 @@ private:
     Session session_;
     unsigned lanes_ = 0;
     bool stopping_ = false;
-    bool cancelled_ = false;
+    bool last_call_ = true;
     bool ended_ = false;
     std::string paused_by_;
     std::optional<UnixMs> gather_until_;

@@ -40,6 +40,22 @@ describe('settings', () => {
     assert.equal((await receiver.changes()).length, 1);
   });
 
+  it('what is saved is picked up, and a mistake changes nothing', async () => {
+    const host = await startHost(place);
+    const targets = async () => (await host.api('GET', '/targets')).items;
+    place.write('targets.d/diary.toml', 'type = "journal"\nusers = ["alice"]\n');
+    await until('the new target is there', async () => (await targets()).length === 2);
+    place.write('targets.d/diary.toml', 'type = "jurnal"\nusers = ["alice"]\n');
+    await until('the mistake is told', () => /diary\.toml:1:8: 'type' must be one of/.test(host.said()));
+    await until('and what of it', () => /target diary goes on as it was/.test(host.said()));
+    assert.deepEqual((await targets()).map((target) => target.id), ['diary', 'home']);
+    host.tell(watched('Heat'));
+    await until('both have it', async () => (await targets()).every((target) => target.counts.synced === 1));
+    rmSync(join(place.config, 'targets.d/diary.toml'));
+    await until('it is gone', async () => (await targets()).length === 1);
+    await host.stop();
+  });
+
   it('a port in use is named, and watches still go out', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <regex>
 
 #include "plugin/config.hpp"
 #include "plugin/config_table.hpp"
@@ -95,6 +96,34 @@ level = "debug"
     EXPECT_EQ(config.admin_hosts, std::vector<std::string>{"media.lan"});
 }
 
+TEST(ConfigTest, theSampleNamesTheDefaults)
+{
+    auto const read = read_config(PLAYSYNC_SAMPLES);
+    ASSERT_TRUE(read.errors.empty()) << read.errors.front();
+    EXPECT_TRUE(read.targets.empty()) << "samples are no targets";
+    Config const defaults;
+    auto const& sample = read.config;
+    EXPECT_EQ(sample.poll_ms, defaults.poll_ms);
+    EXPECT_EQ(sample.gather_ms, defaults.gather_ms);
+    EXPECT_EQ(sample.progress_interval_ms, defaults.progress_interval_ms);
+    EXPECT_EQ(sample.attempts.attempts, defaults.attempts.attempts);
+    EXPECT_EQ(sample.attempts.backoff.first, defaults.attempts.backoff.first);
+    EXPECT_EQ(sample.attempts.backoff.cap, defaults.attempts.backoff.cap);
+    EXPECT_EQ(sample.attempts.backoff.jitter, defaults.attempts.backoff.jitter);
+    EXPECT_EQ(sample.thresholds.movie_percent, defaults.thresholds.movie_percent);
+    EXPECT_EQ(sample.thresholds.episode_percent, defaults.thresholds.episode_percent);
+    EXPECT_EQ(sample.thresholds.video_percent, defaults.thresholds.video_percent);
+    EXPECT_EQ(sample.thresholds.track_percent, defaults.thresholds.track_percent);
+    EXPECT_EQ(sample.thresholds.track_ms, defaults.thresholds.track_ms);
+    EXPECT_EQ(sample.store_limit, defaults.store_limit);
+    EXPECT_EQ(sample.history_ms, defaults.history_ms);
+    EXPECT_EQ(sample.history_count, defaults.history_count);
+    EXPECT_EQ(sample.admin, defaults.admin);
+    EXPECT_EQ(sample.admin_port, defaults.admin_port);
+    EXPECT_EQ(sample.admin_hosts, defaults.admin_hosts);
+    EXPECT_EQ(sample.log_level, defaults.log_level);
+}
+
 TEST(ConfigTest, targetsAreFilesAndTheirNamesAreChecked)
 {
     test::TempDir const dir;
@@ -130,6 +159,22 @@ TEST_F(TargetConfigTest, aGoodWebhookHasNoComplaints)
                     "secret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\""),
         "");
     EXPECT_EQ(first_error("type = \"journal\"\nusers = [\"*\"]"), "");
+}
+
+/// A sample with its optional keys switched on.
+std::string sample(std::string const& name)
+{
+    std::ifstream in{fs::path{PLAYSYNC_SAMPLES} / "targets.d" / (name + ".toml.sample")};
+    std::string text{std::istreambuf_iterator<char>{in}, {}};
+    return std::regex_replace(text, std::regex{"(^|\n)# ([a-z_]+ = )"}, "$1$2");
+}
+
+TEST_F(TargetConfigTest, theSamplesAreGood)
+{
+    EXPECT_EQ(first_error(sample("journal")), "");
+    std::ofstream{dir_ / "webhook.secret"} << "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n";
+    EXPECT_EQ(first_error(std::regex_replace(sample("webhook"), std::regex{"ca_file.*"}, "")), "");
+    EXPECT_NE(sample("webhook").find("\nca_file"), std::string::npos) << "switched on";
 }
 
 TEST_F(TargetConfigTest, complaintsNameTheKeyAndWhatIsAllowed)

@@ -24,7 +24,6 @@ endif()
 # Libraries of others: headers as system headers, so that our warnings are ours.
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
-find_package(ZLIB REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(PkgConfig REQUIRED)
 

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include <charconv>
+#include <clocale>
 #include <ctime>
 
 namespace playsync::http {
@@ -69,8 +70,11 @@ std::optional<Millis> retry_after(Response const& response, UnixMs now)
     constexpr std::int64_t most = 365LL * 86'400;
     if (!text.empty() && error == std::errc{} && end == text.data() + text.size())
         return Millis{std::min(std::max<std::int64_t>(seconds, 0), most) * 1000};
+    // The names of days and months are English, whatever language the host speaks.
+    static locale_t const english = newlocale(LC_ALL_MASK, "C", nullptr);
     std::tm date{};
-    auto const* rest = strptime(std::string{text}.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date);
+    std::string const whole{text};
+    auto const* rest = strptime_l(whole.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date, english);
     if (text.empty() || !rest || *rest != '\0')
         return std::nullopt;
     auto const at = static_cast<std::int64_t>(timegm(&date)) * 1000;

@@ -12,6 +12,11 @@ import { makePlace, program, startHost, startReceiver, until } from '../support/
 const seconds = 20;
 const engine = '[engine]\ngather_ms = 20\nprogress_interval_ms = 200\n';
 
+// A sanitizer must be in the process before the player is.
+const preload = process.env.PLAYSYNC_MPV_PRELOAD
+  ? { LD_PRELOAD: process.env.PLAYSYNC_MPV_PRELOAD, ASAN_OPTIONS: 'detect_leaks=0' }
+  : {};
+
 let studio; // where the films are
 let receiver;
 let place;
@@ -55,7 +60,7 @@ function play(file, ...options) {
       `--script-opts=playsync-data=${place.data},playsync-config=${place.config},playsync-user=alice`,
       ...options, file,
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...preload } },
   );
   child.stdout.resume();
   child.stderr.resume();

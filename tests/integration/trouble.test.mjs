@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
@@ -114,12 +114,41 @@ describe('the data directory', () => {
       const refusing = await until('refusing', async () => (await status()).store.refusing);
       assert.match(refusing, /no space left on the disk/);
       rmSync(ballast);
-      place.write('playsync.toml', '[admin]\nport = 0\n');
       await until('taking again', async () => (await status()).store.refusing === null);
+      await until('all are there', async () => (await host.card()).counts.pending === 3000);
       await host.stop();
     } finally {
       execFileSync('umount', ['-l', place.data]);
     }
+  });
+
+  it('that cannot be written is named', { skip: process.getuid() !== 0 && 'needs root to mount' }, async (t) => {
+    mkdirSync(place.data);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro,mode=0700', 'tmpfs', place.data], { stdio: 'pipe' });
+    } catch {
+      return t.skip('this machine mounts no tmpfs');
+    }
+    try {
+      const { code, said } = await runToEnd(place, [watched('Heat')]);
+      assert.notEqual(code, 0);
+      assert.ok(said.includes(place.data), said);
+      assert.match(said, /read-only file system/i);
+    } finally {
+      execFileSync('umount', ['-l', place.data]);
+    }
+  });
+
+  it('of another schema is refused and left as it is', async () => {
+    await runToEnd(place, [watched('Heat')]);
+    const file = join(place.data, 'data.mdb');
+    const store = readFileSync(file);
+    for (let at = 0; (at = store.indexOf('schema1', at)) >= 0; ++at) store.write('schema9', at);
+    writeFileSync(file, store);
+    const { code, said } = await runToEnd(place, [watched('Ran')]);
+    assert.notEqual(code, 0);
+    assert.match(said, /schema 9/);
+    assert.ok(readFileSync(file).equals(store));
   });
 });
 

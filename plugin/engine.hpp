@@ -21,14 +21,19 @@ struct EngineHost {
     void* host_data = nullptr;
 };
 
+/// How a target's file becomes a target; the simulation has its own services.
+using MakeTarget =
+    std::function<std::unique_ptr<Target>(ConfigTable& table, TargetContext const& context)>;
+
 /// [engine-thread] but for shared_totals() and takes_progress().
 class Engine : public web::Control {
 public:
     Engine(net::io_context& io, Queue& queue, Mailbox& mailbox, Clock& clock, Log& log,
-           EngineHost host, std::filesystem::path data_dir);
+           EngineHost host, std::filesystem::path data_dir, MakeTarget make = make_target);
 
     /// Takes the configuration in force; targets whose file did not change go on undisturbed.
-    void configure(ConfigRead const& read);
+    /// Returns what is wrong with a target's file; such a target goes on as it was.
+    std::vector<std::string> configure(ConfigRead const& read);
     void start();
     void ring() { committer_.ring(); }
     /// What was accepted goes to disk, each target gets one last call, and all tasks end.
@@ -37,12 +42,18 @@ public:
     void cancel();
     Tasks& tasks() noexcept { return tasks_; }
     Audiences& audiences() noexcept { return audiences_; }
+    /// Why the store takes nothing; empty when all is well.
+    std::string const& refusing() const noexcept { return committer_.refusing(); }
+    /// Who reads the configuration when the page asks for it.
+    void on_reload(std::function<std::vector<std::string>()> reload)
+    {
+        reload_ = std::move(reload);
+    }
     void set_notice(std::string notice) { notice_ = std::move(notice); }
 
     void set_network(bool online, bool metered);
     void pause_by(std::string_view target, std::string const& by);
     void resume_by(std::string_view target, std::string const& by);
-    void process_queue();
     void sync_item(Item const* item);
 
     struct Totals {
@@ -60,14 +71,19 @@ public:
     bool pause(std::string_view target) override;
     bool resume(std::string_view target) override;
     bool sync_now(std::string_view target) override;
+    void process_queue() override;
+    std::vector<std::string> reload_config() override
+    {
+        return reload_ ? reload_() : std::vector<std::string>{};
+    }
     Retried retry(Ulid id) override;
     std::optional<std::uint64_t> retry_failed(std::string_view target) override;
     std::vector<std::string> ailments() const override;
 
 private:
     Worker* find(std::string_view target) const;
-    void reconcile(std::vector<TargetFile> const& files);
-    void start_worker(TargetFile const& file);
+    void reconcile(std::vector<TargetFile> const& files, std::vector<std::string>& errors);
+    void start_worker(TargetFile const& file, std::vector<std::string>& errors);
     void retire(std::unique_ptr<Worker>& worker);
     std::vector<Addressee> addressees() const;
     void after_commit();
@@ -89,6 +105,7 @@ private:
     Log& log_;
     EngineHost host_;
     std::filesystem::path data_dir_;
+    MakeTarget make_target_;
     Config config_;
     Audiences audiences_;
     Intake intake_;
@@ -104,6 +121,7 @@ private:
     bool metered_ = false;
     std::string paused_by_;
     std::string notice_;
+    std::function<std::vector<std::string>()> reload_;
     UnixMs started_ = 0;
     Totals totals_;
     std::atomic<bool> takes_progress_{true};

@@ -34,6 +34,7 @@ public:
     }
 
     std::size_t running() const noexcept { return running_; }
+    void when_failed(Failed failed) { failed_ = std::move(failed); }
     /// Called whenever the last task has ended.
     void when_idle(std::function<void()> idle) { idle_ = std::move(idle); }
 

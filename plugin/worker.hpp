@@ -40,6 +40,7 @@ public:
     /// As stop(), without a last call: the target's settings are no longer wanted.
     void retire();
     void cancel();
+    std::string const& paused_by() const noexcept { return paused_by_; }
     bool ended() const noexcept { return ended_; }
 
     /// Counts changed: the run goes on, begins or ends. Call after each commit.

@@ -170,6 +170,26 @@ Reply command_all(Call const& call)
     return status_response(call.site, 202);
 }
 
+Reply process_queue(Call const& call)
+{
+    if (auto problem = not_empty(call))
+        return std::move(*problem);
+    call.site.control.process_queue();
+    return status_response(call.site, 202);
+}
+
+Reply reload_config(Call const& call)
+{
+    if (auto problem = not_empty(call))
+        return std::move(*problem);
+    std::string out = R"({"errors":[)";
+    for (auto const& error : call.site.control.reload_config()) {
+        out += out.ends_with('[') ? "" : ",";
+        append_json_string(out, error);
+    }
+    return json_response(200, out += "]}");
+}
+
 Reply show_changes(Call const& call)
 {
     constexpr std::array<std::string_view, 4> allowed{"state", "target", "limit", "cursor"};
@@ -254,6 +274,8 @@ constexpr Route table[] = {
     {"POST",   "/pause",              command_all<&Control::pause>},
     {"POST",   "/resume",             command_all<&Control::resume>},
     {"POST",   "/sync",               command_all<&Control::sync_now>},
+    {"POST",   "/process_queue",      process_queue},
+    {"POST",   "/reload_config",      reload_config},
     {"GET",    "/changes",            show_changes},
     {"GET",    "/changes/*",          show_change},
     {"POST",   "/changes/*/retry",    retry_change},

@@ -107,6 +107,11 @@ public:
     virtual bool pause(std::string_view target) = 0;
     virtual bool resume(std::string_view target) = 0;
     virtual bool sync_now(std::string_view target) = 0;
+    /// Looks for what is due, without cutting any wait short.
+    virtual void process_queue() = 0;
+    /// Reads the configuration again. What is wrong with it, one message each; then what ran before
+    /// goes on.
+    virtual std::vector<std::string> reload_config() = 0;
 
     enum class Retried : std::uint8_t { done, not_found, in_flight, not_failed };
     virtual Retried retry(Ulid id) = 0;

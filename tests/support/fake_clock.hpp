@@ -7,7 +7,8 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
-#include <set>
+#include <functional>
+#include <map>
 
 #include "plugin/clock.hpp"
 
@@ -29,14 +30,16 @@ public:
         poll();
         for (;;) {
             auto next = end;
-            for (auto const* alarm : alarms_)
+            for (auto const& [made, alarm] : alarms_)
                 if (alarm->waiting && alarm->when < next)
                     next = alarm->when;
             move(std::chrono::duration_cast<Millis>(next - steady_));
-            for (auto* alarm : std::set{alarms_})
+            for (auto const& [made, alarm] : alarms_)
                 if (alarm->waiting && alarm->when <= steady_)
                     alarm->timer.cancel();
             poll();
+            if (on_wake)
+                on_wake();
             if (next >= end)
                 return;
             ++wakes;
@@ -52,14 +55,18 @@ public:
     void jump(UnixMs ms) { wall_ += ms; }
 
     unsigned wakes = 0; // by an alarm that came due
+    std::function<void()> on_wake;
 
 private:
     struct FakeAlarm : Alarm {
-        explicit FakeAlarm(FakeClock& owner) : clock(owner), timer(owner.io_)
+        explicit FakeAlarm(FakeClock& owner)
+            : clock(owner),
+              made(++owner.alarms_made_),
+              timer(owner.io_)
         {
-            clock.alarms_.insert(this);
+            clock.alarms_.emplace(made, this);
         }
-        ~FakeAlarm() override { clock.alarms_.erase(this); }
+        ~FakeAlarm() override { clock.alarms_.erase(made); }
 
         net::awaitable<void> wait_until(Steady until) override
         {
@@ -79,6 +86,7 @@ private:
         }
 
         FakeClock& clock;
+        std::uint64_t made;
         net::steady_timer timer;
         Steady when{};
         bool waiting = false;
@@ -92,7 +100,8 @@ private:
     }
 
     net::io_context& io_;
-    std::set<FakeAlarm*> alarms_;
+    std::map<std::uint64_t, FakeAlarm*> alarms_; // in the order they were made: the same every run
+    std::uint64_t alarms_made_ = 0;
     Steady steady_{std::chrono::hours{1000}};
     UnixMs wall_ = 1'785'000'000'000;
 };

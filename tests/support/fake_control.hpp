@@ -97,6 +97,13 @@ public:
     bool resume(std::string_view target) override { return ask("resume", target); }
     bool sync_now(std::string_view target) override { return ask("sync", target); }
 
+    void process_queue() override { asked.push_back("process queue"); }
+    std::vector<std::string> reload_config() override
+    {
+        asked.push_back("reload");
+        return config_errors;
+    }
+
     Retried retry(Ulid id) override { return known.contains(id) ? retried : Retried::not_found; }
 
     std::optional<std::uint64_t> retry_failed(std::string_view target) override
@@ -107,6 +114,8 @@ public:
     }
 
     std::vector<std::string> ailments() const override { return ills; }
+
+    std::vector<std::string> config_errors;
 
 private:
     bool ask(std::string verb, std::string_view target)

@@ -136,6 +136,20 @@ TEST_F(ApiTest, commandsReachTheEngine)
                                                        "resume ", "sync home", "sync "}));
 }
 
+TEST_F(ApiTest, theQueueIsLookedAtAndTheConfigurationRead)
+{
+    auto const looked = post("/api/v1/process_queue");
+    EXPECT_EQ(looked.status, 202u);
+    EXPECT_TRUE(json(looked).contains("totals"));
+    EXPECT_EQ(post("/api/v1/reload_config").body, R"({"errors":[]})");
+    control.config_errors = {"playsync.toml:1:1: \"what\"", "and more"};
+    auto const errors = json(post("/api/v1/reload_config")).at("errors").as_array();
+    ASSERT_EQ(errors.size(), 2u);
+    EXPECT_EQ(errors[0].as_string(), control.config_errors[0]);
+    EXPECT_EQ(post("/api/v1/reload_config", R"({"a": 1})").status, 400u);
+    EXPECT_EQ(control.asked, (std::vector<std::string>{"process queue", "reload", "reload"}));
+}
+
 TEST_F(ApiTest, changesAreListed)
 {
     auto const plain = get("/api/v1/changes");

@@ -36,10 +36,11 @@ bool Committer::idle() const
 net::awaitable<void> Committer::run()
 {
     while (!abandoned_) {
-        if (idle()) {
+        if (idle() && (refusing_.empty() || stopping_)) {
             if (stopping_)
                 break;
-            co_await alarm_->wait_until(Steady::max());
+            if (mailbox_.may_sleep())
+                co_await alarm_->wait_until(Steady::max());
             continue;
         }
         if (events_ == 0)
@@ -98,13 +99,13 @@ void Committer::take_events()
 
 bool Committer::commit()
 {
-    if (!drafts_.empty() || !settlements_.empty()) {
+    if (!drafts_.empty() || !settlements_.empty() || !refusing_.empty()) {
         try {
             queue_.commit(drafts_, settlements_, clock_.wall());
         } catch (StoreFull const& error) {
             recover(error.what(), true);
             return false;
-        } catch (std::runtime_error const& error) {
+        } catch (std::exception const& error) {
             recover(error.what(), false);
             return false;
         }
@@ -125,6 +126,12 @@ bool Committer::commit()
     // Last, so that who waited for a flush finds the counts that belong to it.
     mailbox_.finished(finished);
     return true;
+}
+
+void Committer::doubt(std::string const& what, bool full)
+{
+    recover(what, full);
+    alarm_->ring();
 }
 
 void Committer::recover(std::string const& what, bool full)

@@ -40,6 +40,21 @@ public:
     /// Gives up what a store that refuses would have taken.
     void abandon();
 
+    /// Runs a write of somebody else; one that fails puts the whole store in doubt: it is opened
+    /// again, and `otherwise` is what came of the write.
+    template <class Write, class Result>
+    Result attempt(Write&& write, Result otherwise)
+    {
+        try {
+            return write();
+        } catch (StoreFull const& error) {
+            doubt(error.what(), true);
+        } catch (std::exception const& error) {
+            doubt(error.what(), false);
+        }
+        return otherwise;
+    }
+
     /// Why nothing is taken; empty when all is well. What was accepted waits in memory.
     std::string const& refusing() const noexcept { return refusing_; }
 
@@ -52,6 +67,7 @@ private:
     void take_events();
     bool commit();
     void recover(std::string const& what, bool full);
+    void doubt(std::string const& what, bool full);
 
     net::io_context& io_;
     Queue& queue_;

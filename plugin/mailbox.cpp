@@ -12,21 +12,26 @@ Mailbox::~Mailbox()
 
 Mailbox::Posted Mailbox::post(std::unique_ptr<Event> event) noexcept
 {
-    if (waiting_.fetch_add(1, std::memory_order_acq_rel) >= capacity_ ||
-        !events_.bounded_push(event.get())) {
+    if (waiting_.fetch_add(1) >= capacity_ || !events_.bounded_push(event.get())) {
         waiting_.fetch_sub(1, std::memory_order_acq_rel);
         refused_.fetch_add(1, std::memory_order_relaxed);
         return Posted::refused;
     }
     static_cast<void>(event.release());
     accepted_.fetch_add(1, std::memory_order_acq_rel);
-    return woken_.exchange(true, std::memory_order_acq_rel) ? Posted::more : Posted::first;
+    return woken_.exchange(true) ? Posted::more : Posted::first;
+}
+
+/// First the bell is armed, then the box is looked at: a post is seen here, or it rings. Both sides
+/// write one of two variables and read the other, so their order must be one for all threads.
+bool Mailbox::may_sleep() noexcept
+{
+    woken_.store(false);
+    return waiting_.load() == 0;
 }
 
 std::vector<std::unique_ptr<Event>> Mailbox::take(std::size_t limit)
 {
-    // Whoever posts from here on wakes the engine again.
-    woken_.store(false, std::memory_order_release);
     std::vector<std::unique_ptr<Event>> taken;
     Event* event = nullptr;
     while (taken.size() < limit && events_.pop(event))

@@ -26,6 +26,9 @@ public:
 
     /// [engine-thread] At most `limit` events, in the order of each host thread.
     std::vector<std::unique_ptr<Event>> take(std::size_t limit);
+    /// [engine-thread] True when nothing waits; the next post() then answers `first`. Who sleeps
+    /// without asking may never be woken.
+    bool may_sleep() noexcept;
     /// [engine-thread] `count` more of what was taken is on disk, or needs not be.
     void finished(std::size_t count);
 

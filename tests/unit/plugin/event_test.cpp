@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Reading the host's structs, and handing events over.
-#include <gtest/gtest.h>
-
-#include <thread>
-
+// Reading the host's structs.
 #include "plugin/event.hpp"
-#include "plugin/mailbox.hpp"
+
+#include <gtest/gtest.h>
 
 namespace playsync {
 namespace {
@@ -100,52 +97,6 @@ TEST(ReadEventTest, endlessTextsAreCut)
     item.title = endless.c_str();
     auto const native = progress(&item);
     EXPECT_EQ(read_event(&native).item.title.size(), 4096u);
-}
-
-TEST(MailboxTest, refusesWhatItCannotHoldAndCountsIt)
-{
-    Mailbox box{2};
-    auto const post = [&] { return box.post(std::make_unique<Event>()); };
-    EXPECT_EQ(post(), Mailbox::Posted::first);
-    EXPECT_EQ(post(), Mailbox::Posted::more);
-    EXPECT_EQ(post(), Mailbox::Posted::refused);
-    EXPECT_EQ(box.refused(), 1u);
-    EXPECT_EQ(box.take(10).size(), 2u);
-    EXPECT_EQ(post(), Mailbox::Posted::first) << "the engine went to sleep meanwhile";
-}
-
-TEST(MailboxTest, flushWaitsForWhatWasAcceptedBefore)
-{
-    Mailbox box{100};
-    EXPECT_TRUE(box.wait_finished(std::chrono::milliseconds{0}));
-    box.post(std::make_unique<Event>());
-    EXPECT_FALSE(box.wait_finished(std::chrono::milliseconds{1}));
-    std::thread engine{[&] { box.finished(box.take(10).size()); }};
-    EXPECT_TRUE(box.wait_finished(std::chrono::seconds{20}));
-    engine.join();
-}
-
-TEST(MailboxTest, losesNothingBetweenThreads)
-{
-    Mailbox box{1000};
-    constexpr int threads = 4, each = 20'000;
-    std::atomic<int> accepted{0};
-    std::atomic<int> running{threads};
-    std::vector<std::thread> hosts;
-    for (int t = 0; t < threads; ++t)
-        hosts.emplace_back([&] {
-            for (int i = 0; i < each; ++i)
-                accepted += box.post(std::make_unique<Event>()) != Mailbox::Posted::refused ? 1 : 0;
-            --running;
-        });
-    int taken = 0;
-    while (running > 0 || !box.empty())
-        taken += static_cast<int>(box.take(256).size());
-    for (auto& host : hosts)
-        host.join();
-    taken += static_cast<int>(box.take(1000).size());
-    EXPECT_EQ(taken, accepted);
-    EXPECT_EQ(box.refused() + static_cast<std::uint64_t>(taken), std::uint64_t{threads * each});
 }
 
 } // namespace

@@ -217,8 +217,12 @@ std::string App::entry_url()
     std::promise<std::string> url;
     auto answer = url.get_future();
     net::post(io_, [this, &url] {
-        url.set_value("http://127.0.0.1:" + std::to_string(page_->port()) +
-                      "/#code=" + page_->new_code());
+        try {
+            url.set_value("http://127.0.0.1:" + std::to_string(page_->port()) +
+                          "/#code=" + page_->new_code());
+        } catch (...) {
+            url.set_exception(std::current_exception()); // the host waits for an answer
+        }
     });
     return answer.get();
 }

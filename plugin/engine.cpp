@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "plugin/config_table.hpp"
-
 namespace playsync {
 namespace {
 
@@ -20,12 +18,6 @@ std::string words_of(std::exception_ptr error)
     } catch (...) {
         return "an unknown exception";
     }
-}
-
-/// What the file says may be the same while the secret it points to is another.
-bool names_secret_file(TargetFile const& file)
-{
-    return file.text.find("\"file:") != std::string::npos;
 }
 
 } // namespace
@@ -45,11 +37,7 @@ Engine::Engine(net::io_context& io, Queue& queue, Mailbox& mailbox, Clock& clock
              [this](std::exception_ptr error) { log_.error("a task ended: " + words_of(error)); }),
       committer_(io, queue, mailbox, intake_, clock,
                  {[this](Event& event) { complete(event); }, [this] { after_commit(); },
-                  [this] {
-                      auto const& reason = committer_.refusing();
-                      reason.empty() ? log_.info("the store takes changes again")
-                                     : log_.error(reason);
-                  }}),
+                  [this] { after_store_changed(); }}),
       care_(clock.alarm()),
       winding_down_(clock.alarm()),
       started_(clock.wall())
@@ -106,85 +94,22 @@ void Engine::cancel()
     winding_down_->ring();
 }
 
-std::vector<std::string> Engine::configure(ConfigRead const& read)
-{
-    std::vector<std::string> errors;
-    config_ = read.config;
-    log_.set_level(config_.log_level);
-    reconcile(read.targets, errors);
-    intake_.configure(config_.thresholds, config_.progress_interval_ms, addressees());
-    for (auto const& worker : workers_)
-        worker->ring();
-    return errors;
-}
-
-/// Starts what is new, ends what is gone, restarts what changed, and leaves the rest alone: also
-/// a target whose new settings have a mistake.
-void Engine::reconcile(std::vector<TargetFile> const& files, std::vector<std::string>& errors)
-{
-    std::erase_if(retiring_, [](auto const& worker) { return worker->ended(); });
-    for (auto& worker : workers_)
-        if (std::ranges::find(files, worker->name(), &TargetFile::name) == files.end())
-            retire(worker);
-    std::erase(workers_, nullptr);
-    for (auto const& file : files)
-        start_worker(file, errors);
-    std::ranges::sort(workers_, {}, [](auto const& worker) { return worker->name(); });
-}
-
-void Engine::retire(std::unique_ptr<Worker>& worker)
-{
-    worker->retire();
-    retiring_.push_back(std::move(worker));
-}
-
-void Engine::start_worker(TargetFile const& file, std::vector<std::string>& errors)
-{
-    auto const before =
-        std::ranges::find(workers_, file.name, [](auto const& worker) { return worker->name(); });
-    bool const known = before != workers_.end();
-    if (known && (*before)->file() == file && !names_secret_file(file))
-        return;
-    ConfigTable table{file.text, file.path};
-    auto target = make_target_(table, {io_, data_dir_});
-    for (auto const& error : table.errors())
-        log_.error(error);
-    errors.insert(errors.end(), table.errors().begin(), table.errors().end());
-    if (!target) {
-        if (known)
-            log_.error("target " + file.name + " goes on as it was");
-        return;
-    }
-    auto const paused_by = known ? (*before)->paused_by() : paused_by_;
-    if (known) {
-        retire(*before);
-        workers_.erase(before);
-    }
-    auto const number = queue_.target(file.name);
-    workers_.push_back(std::make_unique<Worker>(
-        WorkerContext{queue_, clock_, committer_, tasks_, config_, audiences_}, file, number,
-        std::move(target)));
-    auto& worker = *workers_.back();
-    worker.set_offline(!online_);
-    worker.set_paused(paused_by);
-    tasks_.start(work(worker));
-    log_.info("target " + file.name + ": " + worker.traits().service + " " +
-              worker.traits().address);
-}
-
-std::vector<Addressee> Engine::addressees() const
-{
-    std::vector<Addressee> all;
-    for (auto const& worker : workers_)
-        all.push_back({worker->number(), worker->traits().keeps, worker->traits().users});
-    return all;
-}
-
 Worker* Engine::find(std::string_view target) const
 {
     auto const found = std::ranges::find(
         workers_, target, [](auto const& worker) -> std::string_view { return worker->name(); });
     return found == workers_.end() ? nullptr : found->get();
+}
+
+void Engine::after_store_changed()
+{
+    if (!committer_.refusing().empty()) {
+        log_.error(committer_.refusing());
+        return;
+    }
+    log_.info("the store takes changes again");
+    if (waits_for_store_)
+        configure(ConfigRead{configured_});
 }
 
 void Engine::after_commit()
@@ -239,11 +164,9 @@ net::awaitable<void> Engine::prune_now_and_then()
 {
     while (!stopping_) {
         auto const before = clock_.wall() - config_.history_ms;
-        try {
-            queue_.prune(before, config_.history_count, records_a_sweep);
-        } catch (std::runtime_error const& error) {
-            log_.warning("old history stays for now: " + std::string{error.what()});
-        }
+        committer_.attempt(
+            [&] { return queue_.prune(before, config_.history_count, records_a_sweep); },
+            std::size_t{0});
         auto const next = clock_.steady() + between_sweeps;
         while (!stopping_ && clock_.steady() < next)
             co_await care_->wait_until(next);
@@ -312,7 +235,7 @@ void Engine::sync_item(Item const* item)
         auto users = intake_.users();
         users.insert(worker->traits().users.begin(), worker->traits().users.end());
         for (auto const& user : users)
-            queue_.hasten(worker->number(), item_key(user, *item), clock_.wall(), records_a_sweep);
+            worker->hasten(item_key(user, *item));
         worker->ring();
     }
 }

@@ -84,7 +84,9 @@ private:
     Worker* find(std::string_view target) const;
     void reconcile(std::vector<TargetFile> const& files, std::vector<std::string>& errors);
     void start_worker(TargetFile const& file, std::vector<std::string>& errors);
+    std::unique_ptr<Worker> make_worker(TargetFile const& file, std::unique_ptr<Target> target);
     void retire(std::unique_ptr<Worker>& worker);
+    void after_store_changed();
     std::vector<Addressee> addressees() const;
     void after_commit();
     void complete(Event& event) const;
@@ -107,6 +109,8 @@ private:
     std::filesystem::path data_dir_;
     MakeTarget make_target_;
     Config config_;
+    ConfigRead configured_;        // what config_ and the workers were made of
+    bool waits_for_store_ = false; // a target could not be made
     Audiences audiences_;
     Intake intake_;
     Tasks tasks_;

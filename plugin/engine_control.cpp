@@ -127,7 +127,7 @@ web::Control::Retried Engine::retry(Ulid id)
         return Retried::in_flight;
     if (entry->standing.state != State::failed)
         return Retried::not_failed;
-    queue_.revive_one(id, clock_.wall());
+    committer_.attempt([&] { return queue_.revive_one(id, clock_.wall()); }, false);
     after_commit();
     return Retried::done;
 }
@@ -138,7 +138,9 @@ std::optional<std::uint64_t> Engine::retry_failed(std::string_view target)
     bool const known = for_targets(target, [&](Worker& worker) {
         for (;;) {
             auto const before = queue_.counts(worker.number()).failed;
-            revived += queue_.revive(worker.number(), clock_.wall(), revived_a_call);
+            revived += committer_.attempt(
+                [&] { return queue_.revive(worker.number(), clock_.wall(), revived_a_call); },
+                std::size_t{0});
             if (queue_.counts(worker.number()).failed == before || before == 0)
                 break;
         }

@@ -39,13 +39,13 @@ Worker::Worker(WorkerContext const& context, TargetFile file, TargetNo number,
 net::awaitable<void> Worker::run()
 {
     while (!stopping_) {
-        auto const look_again = fill_lanes();
+        auto const look_again = fill_if_possible();
         publish();
         if (!stopping_)
             co_await alarm_->wait_until(look_again);
     }
     if (last_call_)
-        fill_lanes();
+        fill_if_possible();
     while (lanes_ > 0)
         co_await alarm_->wait_until(Steady::max());
     ended_ = true;
@@ -67,6 +67,13 @@ void Worker::cancel()
 {
     last_call_ = false;
     target_->cancel();
+}
+
+/// A store that cannot be read now is opened again by the committer.
+Steady Worker::fill_if_possible()
+{
+    auto const later = context_.clock.steady() + Millis{context_.config.poll_ms};
+    return context_.committer.attempt([this] { return fill_lanes(); }, later);
 }
 
 /// Starts as many batches as the session, the planner and the target allow. Returns when there
@@ -221,8 +228,15 @@ void Worker::set_paused(std::string by)
 void Worker::nudge()
 {
     session_.nudge();
-    context_.queue.hasten(number_, std::nullopt, context_.clock.wall(), hasten_limit);
+    hasten(std::nullopt);
     ring();
+}
+
+std::size_t Worker::hasten(std::optional<ItemKey> item)
+{
+    auto const now = context_.clock.wall();
+    return context_.committer.attempt(
+        [&] { return context_.queue.hasten(number_, item, now, hasten_limit); }, std::size_t{0});
 }
 
 /// A limit is kept as when it was told and how long it is, so that a clock set back between two
@@ -233,8 +247,9 @@ void Worker::remember_limit()
     if (!until)
         return;
     auto const left = std::chrono::duration_cast<Millis>(*until - context_.clock.steady()).count();
-    context_.queue.note(limit_key(number_),
-                        std::to_string(context_.clock.wall()) + " " + std::to_string(left));
+    auto const note = std::to_string(context_.clock.wall()) + " " + std::to_string(left);
+    context_.committer.attempt([&] { return context_.queue.note(limit_key(number_), note), true; },
+                               false);
 }
 
 void Worker::recall_limit()
@@ -260,8 +275,7 @@ bool Worker::mend_clock_jump()
     auto const longest = std::max<UnixMs>(longest_wait(context_.config.attempts.backoff).count(),
                                           context_.config.progress_interval_ms);
     auto const next = context_.queue.next_due(number_);
-    return next && *next > now + longest + 1000 &&
-           context_.queue.hasten(number_, std::nullopt, now, hasten_limit) > 0;
+    return next && *next > now + longest + 1000 && hasten(std::nullopt) > 0;
 }
 
 } // namespace playsync

@@ -49,6 +49,8 @@ public:
     /// By "host", "page" or, for this target alone, "target"; empty: not paused.
     void set_paused(std::string by);
     void nudge();
+    /// Changes that wait for later are due now: of one item, or all. How many.
+    std::size_t hasten(std::optional<ItemKey> item);
 
     std::string const& name() const noexcept { return file_.name; }
     TargetFile const& file() const noexcept { return file_; }
@@ -59,6 +61,7 @@ public:
     web::Why why() const;
 
 private:
+    Steady fill_if_possible();
     Steady fill_lanes();
     Steady next_look(std::optional<UnixMs> wall_time) const;
     net::awaitable<void> deliver(std::vector<Claimed> batch);

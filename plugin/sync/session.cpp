@@ -35,7 +35,6 @@ void Session::after(Outcome const& outcome, std::uint64_t group, Steady now, dou
     case ErrorClass::rejected: // an answer is an answer
         breaker_open_ = false;
         breaker_failures_ = failing_ = 0;
-        limited_until_.reset();
         return;
     case ErrorClass::transient:
         failing_ += group != last_failing_ || failing_ == 0 ? 1 : 0;
@@ -65,7 +64,9 @@ void Session::keep_limit(Outcome const& outcome, Steady now, double chance)
 {
     auto const least = delay_after(++limits_in_a_row_, policy_.backoff, chance);
     auto const told = std::min(outcome.retry_after.value_or(least), policy_.longest_limit);
-    limited_until_ = now + std::max(told, outcome.retry_after ? Millis{0} : least);
+    auto const until = now + std::max(told, outcome.retry_after ? Millis{0} : least);
+    // What other batches under way are told does not shorten it.
+    limited_until_ = std::max(limited_until_.value_or(until), until);
 }
 
 void Session::open_breaker(Outcome const& outcome, Steady now, double chance)

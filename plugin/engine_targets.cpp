@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// The engine's targets: a worker for each file, started, left alone, replaced and retired.
+#include <algorithm>
+
+#include "plugin/config_table.hpp"
+#include "plugin/engine.hpp"
+
+namespace playsync {
+namespace {
+
+/// What the file says may be the same while the secret it points to is another.
+bool names_secret_file(TargetFile const& file)
+{
+    return file.text.find("\"file:") != std::string::npos;
+}
+
+} // namespace
+
+std::vector<std::string> Engine::configure(ConfigRead const& read)
+{
+    std::vector<std::string> errors;
+    configured_ = read;
+    waits_for_store_ = false;
+    config_ = read.config;
+    log_.set_level(config_.log_level);
+    reconcile(read.targets, errors);
+    intake_.configure(config_.thresholds, config_.progress_interval_ms, addressees());
+    for (auto const& worker : workers_)
+        worker->ring();
+    return errors;
+}
+
+/// Starts what is new, ends what is gone, restarts what changed, and leaves the rest alone: also
+/// a target whose new settings have a mistake.
+void Engine::reconcile(std::vector<TargetFile> const& files, std::vector<std::string>& errors)
+{
+    std::erase_if(retiring_, [](auto const& worker) { return worker->ended(); });
+    for (auto& worker : workers_)
+        if (std::ranges::find(files, worker->name(), &TargetFile::name) == files.end())
+            retire(worker);
+    std::erase(workers_, nullptr);
+    for (auto const& file : files)
+        start_worker(file, errors);
+    std::ranges::sort(workers_, {}, [](auto const& worker) { return worker->name(); });
+}
+
+void Engine::retire(std::unique_ptr<Worker>& worker)
+{
+    worker->retire();
+    retiring_.push_back(std::move(worker));
+}
+
+/// Null when the store does not say what it knows of the target. Once it does, all is tried again.
+std::unique_ptr<Worker> Engine::make_worker(TargetFile const& file, std::unique_ptr<Target> target)
+{
+    auto const make = [&] {
+        auto const number = queue_.target(file.name);
+        return std::make_unique<Worker>(
+            WorkerContext{queue_, clock_, committer_, tasks_, config_, audiences_}, file, number,
+            std::move(target));
+    };
+    auto worker = committer_.attempt(make, std::unique_ptr<Worker>{});
+    if (!worker)
+        waits_for_store_ = true;
+    return worker;
+}
+
+void Engine::start_worker(TargetFile const& file, std::vector<std::string>& errors)
+{
+    auto const before =
+        std::ranges::find(workers_, file.name, [](auto const& worker) { return worker->name(); });
+    bool const known = before != workers_.end();
+    if (known && (*before)->file() == file && !names_secret_file(file))
+        return;
+    ConfigTable table{file.text, file.path};
+    auto target = make_target_(table, {io_, data_dir_});
+    for (auto const& error : table.errors())
+        log_.error(error);
+    errors.insert(errors.end(), table.errors().begin(), table.errors().end());
+    if (!target) {
+        if (known)
+            log_.error("target " + file.name + " goes on as it was");
+        return;
+    }
+    auto started = make_worker(file, std::move(target));
+    if (!started) {
+        errors.push_back(file.path.string() + ": the store cannot be read now");
+        return;
+    }
+    auto const paused_by = known ? (*before)->paused_by() : paused_by_;
+    if (known) {
+        retire(*before);
+        workers_.erase(before);
+    }
+    workers_.push_back(std::move(started));
+    auto& worker = *workers_.back();
+    worker.set_offline(!online_);
+    worker.set_paused(paused_by);
+    tasks_.start(work(worker));
+    log_.info("target " + file.name + ": " + worker.traits().service + " " +
+              worker.traits().address);
+}
+
+std::vector<Addressee> Engine::addressees() const
+{
+    std::vector<Addressee> all;
+    for (auto const& worker : workers_)
+        all.push_back({worker->number(), worker->traits().keeps, worker->traits().users});
+    return all;
+}
+
+} // namespace playsync

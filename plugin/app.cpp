@@ -173,8 +173,7 @@ playsync_status App::accept(std::unique_ptr<Event> event) noexcept
     bool const routine = event->kind == PLAYSYNC_EVENT_PROGRESS;
     if (routine && !engine_->takes_progress())
         return PLAYSYNC_BUSY;
-    if (event->at <= 0)
-        event->at = clock_->wall();
+    make_plausible(*event, clock_->wall());
     switch (mailbox_.post(std::move(event))) {
     case Mailbox::Posted::refused:
         return PLAYSYNC_BUSY;

@@ -87,15 +87,15 @@ void Engine::start_worker(TargetFile const& file, std::vector<std::string>& erro
         errors.push_back(file.path.string() + ": the store cannot be read now");
         return;
     }
-    auto const paused_by = known ? (*before)->paused_by() : paused_by_;
+    started->set_offline(!online_);
+    started->set_paused(paused_by_);
     if (known) {
+        started->succeed(**before);
         retire(*before);
         workers_.erase(before);
     }
     workers_.push_back(std::move(started));
     auto& worker = *workers_.back();
-    worker.set_offline(!online_);
-    worker.set_paused(paused_by);
     tasks_.start(work(worker));
     log_.info("target " + file.name + ": " + worker.traits().service + " " +
               worker.traits().address);

@@ -7,6 +7,9 @@
 namespace playsync {
 namespace {
 
+/// Clocks of hosts differ a little; more than this ahead is a clock that jumped.
+constexpr UnixMs clock_tolerance = 2 * 60'000;
+
 // Bounds of what a host may hand over: the rest is cut, so that one event cannot fill the store.
 constexpr std::size_t longest_text = 4096;
 constexpr std::uint32_t most_ids = 32;
@@ -74,6 +77,16 @@ Event read_event(playsync_event const* from)
         event.user = text_of(from->user);
     event.item = read_item(PLAYSYNC_READ(from, playsync_event, item, nullptr), &event.duration_ms);
     return event;
+}
+
+void make_plausible(Event& event, UnixMs now)
+{
+    if (event.at <= 0 || event.at > now + clock_tolerance)
+        event.at = now;
+    if (event.position_ms < -1)
+        event.position_ms = -1;
+    if (event.duration_ms > 0)
+        event.position_ms = std::min(event.position_ms, event.duration_ms);
 }
 
 } // namespace playsync

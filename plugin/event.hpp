@@ -26,6 +26,9 @@ bool is_known(playsync_event const* event);
 /// Reads no further than the host's `size` fields reach. Throws std::invalid_argument when the
 /// event or its item is missing or unreadable.
 Event read_event(playsync_event const* event);
+/// A time that is missing or has not come yet becomes `now`; a position stays within its item. Call
+/// when the host tells it: once a store that refused takes it, the clock may be another.
+void make_plausible(Event& event, UnixMs now);
 Item read_item(playsync_item const* item, std::int64_t* duration_ms = nullptr);
 
 } // namespace playsync

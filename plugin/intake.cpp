@@ -8,8 +8,6 @@
 namespace playsync {
 namespace {
 
-/// Clocks of hosts differ a little; more than this ahead is a clock that jumped.
-constexpr UnixMs clock_tolerance = 2 * 60'000;
 /// A playback without a sign of life for so long has ended without a stop.
 constexpr UnixMs playback_silence = 24 * 3'600'000LL;
 /// Reports of one playback that come after its stop are late, not a new playback.
@@ -23,16 +21,6 @@ std::string key_of(Event const& event)
         return "#" + std::to_string(event.session);
     auto const key = item_key(event.user, event.item);
     return {key.begin(), key.end()};
-}
-
-void make_plausible(Event& event, UnixMs now)
-{
-    if (event.at <= 0 || event.at > now + clock_tolerance)
-        event.at = now;
-    if (event.position_ms < -1)
-        event.position_ms = -1;
-    if (event.duration_ms > 0)
-        event.position_ms = std::min(event.position_ms, event.duration_ms);
 }
 
 bool is_for(Addressee const& addressee, std::string const& user)
@@ -108,9 +96,8 @@ bool Playbacks::passes_threshold(Event const& event, Playback const& playback) c
     return playback.heard >= std::min(share, thresholds_.track_ms);
 }
 
-std::vector<Fact> Playbacks::follow(Event& event, UnixMs now)
+std::vector<Fact> Playbacks::follow(Event& event)
 {
-    make_plausible(event, now);
     std::vector<Fact> facts;
     if (event.kind == PLAYSYNC_EVENT_UNWATCHED) {
         playbacks_.erase(key_of(event));
@@ -160,7 +147,7 @@ void Intake::configure(Thresholds thresholds, UnixMs progress_interval,
 
 void Intake::accept(Event& event, UnixMs now, std::vector<Draft>& drafts)
 {
-    auto const facts = playbacks_.follow(event, now);
+    auto const facts = playbacks_.follow(event);
     if (facts.empty())
         return;
     bool anybody = false;

@@ -34,9 +34,9 @@ public:
     explicit Playbacks(Thresholds thresholds) : thresholds_(thresholds) {}
 
     void set_thresholds(Thresholds thresholds) { thresholds_ = thresholds; }
-    /// Facts in the order they must be told. `event.at` and positions are made plausible: a time
-    /// in the future or missing is `now`, a position past the end is the end.
-    std::vector<Fact> follow(Event& event, UnixMs now);
+    /// Facts in the order they must be told. A plausible event; where it has no position it gets
+    /// the last one of its playback.
+    std::vector<Fact> follow(Event& event);
 
 private:
     struct Playback {

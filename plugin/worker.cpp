@@ -69,6 +69,12 @@ void Worker::cancel()
     target_->cancel();
 }
 
+void Worker::succeed(Worker const& before)
+{
+    session_.limit(before.session_.limited_until());
+    set_paused(before.paused_by_);
+}
+
 /// A store that cannot be read now is opened again by the committer.
 Steady Worker::fill_if_possible()
 {

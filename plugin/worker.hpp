@@ -40,6 +40,8 @@ public:
     /// As stop(), without a last call: the target's settings are no longer wanted.
     void retire();
     void cancel();
+    /// Takes over what a file that was saved does not change: a pause, and a limit.
+    void succeed(Worker const& before);
     std::string const& paused_by() const noexcept { return paused_by_; }
     bool ended() const noexcept { return ended_; }
 

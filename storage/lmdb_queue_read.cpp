@@ -51,9 +51,14 @@ std::optional<UnixMs> LmdbQueue::next_due(TargetNo target) const
     lmdb::Cursor at{txn, due_};
     auto const first = store::due_key(target, State::pending, 0, {});
     std::string_view const prefix = std::string_view{first}.substr(0, store::due_prefix);
-    for (bool more = at.seek(first); more && at.key().starts_with(prefix); more = at.next())
-        if (!in_flight_.contains(store::id_of(at.key())))
+    for (bool more = at.seek(first); more && at.key().starts_with(prefix); more = at.next()) {
+        auto const id = store::id_of(at.key());
+        if (in_flight_.contains(id))
+            continue;
+        auto const header = items_in_flight_.empty() ? std::nullopt : header_in(txn, id);
+        if (!header || !waits_for_item(*header))
             return store::when_of(at.key());
+    }
     return std::nullopt;
 }
 
@@ -112,6 +117,8 @@ std::size_t LmdbQueue::in_flight(TargetNo target) const
 
 std::optional<UnixMs> LmdbQueue::oldest_pending(TargetNo target) const
 {
+    if (!env_)
+        return std::nullopt; // a store that could not be opened again has nothing to show
     lmdb::ReadTxn txn{env()};
     lmdb::Cursor at{txn, due_};
     auto const first = store::due_key(target, State::pending, 0, {});

@@ -122,7 +122,7 @@ public:
     /// Pending changes of `target` due at `now`, earliest first. None that is in flight, and
     /// none whose item's state is in flight.
     virtual std::vector<Due> due(TargetNo target, UnixMs now, std::size_t limit) const = 0;
-    /// When the earliest pending change not in flight is due.
+    /// When the earliest pending change is due that is not held back by what is in flight.
     virtual std::optional<UnixMs> next_due(TargetNo target) const = 0;
     /// Marks them in flight. Those whose record is damaged are left out and set failed.
     virtual std::vector<Claimed> claim(TargetNo target, std::span<Ulid const> ids) = 0;

@@ -15,15 +15,14 @@ Plan plan(std::span<Due const> due, BatchLimits const& limits, UnixMs now)
     std::size_t bytes = 0;
     bool full = false;
     for (auto const& each : due) {
-        if (each.group != group)
+        bool const first_of_item = each.verb == Verb::play || items.insert(each.item).second;
+        if (each.group != group || !first_of_item)
             continue;
         if (plan.send.size() == limits.changes ||
             (!plan.send.empty() && bytes + each.bytes > limits.bytes)) {
             full = true;
             break;
         }
-        if (each.verb != Verb::play && !items.insert(each.item).second)
-            continue;
         plan.send.push_back(each.id);
         bytes += each.bytes;
     }

@@ -22,8 +22,8 @@ struct Plan {
 };
 
 /// `due` is in order of due time. Changes that failed together go out together and with nobody
-/// else; fresh ones fill a batch. Two states of one item never share a batch: the earlier one
-/// goes first.
+/// else; fresh ones fill a batch. Of an item's states only the first may go, also when that one
+/// belongs to a group of its own: a later one never passes it.
 Plan plan(std::span<Due const> due, BatchLimits const& limits, UnixMs now);
 
 } // namespace playsync

@@ -52,8 +52,8 @@ public:
     /// `group` names the batch, so that one batch failing again does not look like many.
     void after(Outcome const& outcome, std::uint64_t group, Steady now, double chance);
 
-    /// A limit that was told before a restart.
-    void limit(Steady until) noexcept { limited_until_ = until; }
+    /// A limit that was told before this session began.
+    void limit(std::optional<Steady> until) noexcept { limited_until_ = until; }
     void set_offline(bool offline) noexcept { offline_ = offline; }
     void set_paused(bool paused) noexcept { paused_ = paused; }
     /// A person wants it now: forgets waits and halts, but never a rate limit.

@@ -74,6 +74,10 @@ private:
         TargetNo target = 0;
         std::optional<ItemKey> item; // of a state; plays do not wait for each other
     };
+    struct Stored {
+        Ulid id;
+        Header header;
+    };
     /// Counts as they will be if the transaction commits.
     using Tallies = std::map<TargetNo, Counts>;
     struct Writing {
@@ -94,18 +98,26 @@ private:
 
     Taken take_in(Writing& work, Draft draft, UnixMs now);
     void append(Writing& work, Draft const& draft, Ulid id);
+    std::optional<Stored> in_slot(Writing& work, TargetNo target, store::Slot slot,
+                                  ItemKey const& item) const;
     bool is_stale(Writing& work, Draft const& draft) const;
     void supersede(Writing& work, Draft& draft, store::Slot slot);
+    UnixMs not_before_mark(Writing& work, TargetNo target, ItemKey const& item,
+                           UnixMs due_at) const;
+    void put_off_position(Writing& work, Header const& mark);
+    void move_due(Writing& work, Stored stored, UnixMs when);
     void settle(Writing& work, Settlement const& settlement);
-    bool is_replaced(Writing& work, Ulid id, Header const& header) const;
+    bool is_replaced(lmdb::Txn const& txn, Ulid id, Header const& header) const;
     void drop(Writing& work, Ulid id, Header const& header);
     void set_aside(TargetNo target, std::span<Ulid const> ids);
+    void drop_replaced(std::span<Ulid const> ids);
     bool revive_in(Writing& work, Ulid id, UnixMs now);
     bool restore_one(Writing& work, Restored const& record);
     void put_body(Writing& work, Ulid id, std::string_view body, unsigned flags);
     void put_header(Writing& work, Ulid id, Header const& header);
     std::optional<Header> header_in(lmdb::Txn const& txn, Ulid id) const;
     Entry entry_of(lmdb::Txn const& txn, Ulid id, Header const& header) const;
+    void take_off(Ulid id, InFlight const& flight);
     bool waits_for_item(Header const& header) const;
     double used_share() const;
 

@@ -35,7 +35,7 @@ bool LmdbQueue::revive_in(Writing& work, Ulid id, UnixMs now)
     auto const stored = header_in(work.txn, id);
     if (!stored || stored->state != State::failed)
         return false;
-    if (is_replaced(work, id, *stored)) {
+    if (is_replaced(work.txn, id, *stored)) {
         drop(work, id, *stored);
         return false;
     }
@@ -47,9 +47,13 @@ bool LmdbQueue::revive_in(Writing& work, Ulid id, UnixMs now)
     header.state = State::pending;
     header.attempts = 0;
     header.group = 0;
-    header.next_attempt_at = now;
-    work.txn.put(due_, store::due_key(header.target, State::pending, now, id), {});
+    header.next_attempt_at = header.verb == Verb::progress
+                                 ? not_before_mark(work, header.target, header.item, now)
+                                 : now;
+    work.txn.put(due_, store::due_key(header.target, State::pending, header.next_attempt_at, id),
+                 {});
     put_header(work, id, header);
+    put_off_position(work, header);
     return true;
 }
 
@@ -83,12 +87,7 @@ std::size_t LmdbQueue::hasten(TargetNo target, std::optional<ItemKey> item, Unix
             auto const stored = header_in(work.txn, id);
             if (!stored || in_flight_.contains(id) || (item && stored->item != *item))
                 continue;
-            auto header = *stored;
-            work.txn.erase(due_,
-                           store::due_key(target, State::pending, header.next_attempt_at, id));
-            header.next_attempt_at = now;
-            work.txn.put(due_, store::due_key(target, State::pending, now, id), {});
-            put_header(work, id, header);
+            move_due(work, {id, *stored}, now);
             ++hastened;
         }
     });
@@ -119,7 +118,7 @@ std::size_t LmdbQueue::prune(UnixMs before, std::uint64_t keep, std::size_t limi
             stopped_at = more ? std::optional{store::ulid_of(at.key())} : std::nullopt;
         }
         for (auto const& [id, header] : old) {
-            if (!is_replaced(work, id, header) && header.verb != Verb::play)
+            if (!is_replaced(work.txn, id, header) && header.verb != Verb::play)
                 work.txn.erase(items_, store::slot_key(header.target, store::slot_of(header.verb),
                                                        header.item));
             work.txn.erase(changes_, store::view(id));
@@ -169,6 +168,16 @@ void LmdbQueue::set_aside(TargetNo target, std::span<Ulid const> ids)
             --work.tallies[target].pending;
             ++work.tallies[target].failed;
         }
+    });
+}
+
+/// What was in flight when the plugin was killed, and replaced meanwhile.
+void LmdbQueue::drop_replaced(std::span<Ulid const> ids)
+{
+    write([&](Writing& work) {
+        for (auto const& id : ids)
+            if (auto const header = header_in(work.txn, id))
+                drop(work, id, *header);
     });
 }
 

@@ -65,8 +65,11 @@ std::optional<UnixMs> LmdbQueue::next_due(TargetNo target) const
 std::vector<Claimed> LmdbQueue::claim(TargetNo target, std::span<Ulid const> ids)
 {
     std::vector<Claimed> claimed;
+    std::vector<InFlight> flights;
     std::vector<Ulid> damaged;
+    std::vector<Ulid> replaced;
     claimed.reserve(ids.size());
+    flights.reserve(ids.size());
     {
         lmdb::ReadTxn txn{env()};
         for (auto const& id : ids) {
@@ -76,18 +79,31 @@ std::vector<Claimed> LmdbQueue::claim(TargetNo target, std::span<Ulid const> ids
                 damaged.push_back(id);
                 continue;
             }
+            if (is_replaced(txn, id, *header)) {
+                replaced.push_back(id);
+                continue;
+            }
             claimed.push_back({id, header->attempts, header->group, std::string{*body}});
-            auto const item =
-                header->verb == Verb::play ? std::nullopt : std::optional{header->item};
-            in_flight_.emplace(id, InFlight{target, item});
-            ++in_flight_counts_[target];
-            if (item)
-                items_in_flight_.emplace(target, *item);
+            flights.push_back(
+                {target, header->verb == Verb::play ? std::nullopt : std::optional{header->item}});
         }
     }
+    // What can fail comes first: nothing is in flight that nobody got.
     if (!damaged.empty())
         set_aside(target, damaged);
+    if (!replaced.empty())
+        drop_replaced(replaced);
+    for (std::size_t i = 0; i < claimed.size(); ++i)
+        take_off(claimed[i].id, flights[i]);
     return claimed;
+}
+
+void LmdbQueue::take_off(Ulid id, InFlight const& flight)
+{
+    in_flight_.emplace(id, flight);
+    ++in_flight_counts_[flight.target];
+    if (flight.item)
+        items_in_flight_.emplace(flight.target, *flight.item);
 }
 
 void LmdbQueue::release(std::span<Ulid const> ids) noexcept

@@ -40,7 +40,9 @@ Taken LmdbQueue::take_in(Writing& work, Draft draft, UnixMs now)
             return Taken::stale;
         }
         supersede(work, draft, store::Slot::progress);
-        if (draft.verb != Verb::progress)
+        if (draft.verb == Verb::progress)
+            draft.due_at = not_before_mark(work, draft.target, draft.item, draft.due_at);
+        else
             supersede(work, draft, store::Slot::mark);
     }
     auto const id = ids_.next(now);
@@ -80,34 +82,68 @@ void LmdbQueue::put_body(Writing& work, Ulid id, std::string_view body, unsigned
     std::memcpy(record + sizeof check, body.data(), body.size());
 }
 
+std::optional<LmdbQueue::Stored> LmdbQueue::in_slot(Writing& work, TargetNo target,
+                                                    store::Slot slot, ItemKey const& item) const
+{
+    auto const id = store::ulid_of(work.txn.find(items_, store::slot_key(target, slot, item)));
+    auto const header = header_in(work.txn, id);
+    return header ? std::optional{Stored{id, *header}} : std::nullopt;
+}
+
 /// Whether the item's newest state there is later than the draft's.
 bool LmdbQueue::is_stale(Writing& work, Draft const& draft) const
 {
     auto const later = [&](store::Slot slot) {
-        auto const id =
-            store::ulid_of(work.txn.find(items_, store::slot_key(draft.target, slot, draft.item)));
-        auto const header = header_in(work.txn, id);
-        return header && header->occurred_at > draft.occurred_at;
+        auto const stored = in_slot(work, draft.target, slot, draft.item);
+        return stored && stored->header.occurred_at > draft.occurred_at;
     };
     return later(store::Slot::mark) ||
            (draft.verb == Verb::progress && later(store::Slot::progress));
 }
 
+/// A position is not due before the mark that it follows, or it would be told first.
+UnixMs LmdbQueue::not_before_mark(Writing& work, TargetNo target, ItemKey const& item,
+                                  UnixMs due_at) const
+{
+    auto const mark = in_slot(work, target, store::Slot::mark, item);
+    bool const waits = mark && mark->header.state == State::pending;
+    return waits ? std::max(due_at, mark->header.next_attempt_at) : due_at;
+}
+
+/// The other side of it: a mark that waits longer now holds the position after it back.
+void LmdbQueue::put_off_position(Writing& work, Header const& mark)
+{
+    if (mark.verb != Verb::watched && mark.verb != Verb::unwatched)
+        return;
+    auto const position = in_slot(work, mark.target, store::Slot::progress, mark.item);
+    if (position && position->header.state == State::pending &&
+        position->header.next_attempt_at < mark.next_attempt_at)
+        move_due(work, *position, mark.next_attempt_at);
+}
+
+void LmdbQueue::move_due(Writing& work, Stored stored, UnixMs when)
+{
+    auto& [id, header] = stored;
+    work.txn.erase(due_, store::due_key(header.target, State::pending, header.next_attempt_at, id));
+    header.next_attempt_at = when;
+    work.txn.put(due_, store::due_key(header.target, State::pending, when, id), {});
+    put_header(work, id, header);
+}
+
 /// What waits in the slot, or died there, will not be told any more: a newer state is. One that
-/// is in flight is left alone; settle() finds that it was replaced.
+/// is in flight is left alone; settle() finds that it was replaced, or claim() after a crash.
 void LmdbQueue::supersede(Writing& work, Draft& draft, store::Slot slot)
 {
-    auto const key = store::slot_key(draft.target, slot, draft.item);
-    auto const id = store::ulid_of(work.txn.find(items_, key));
-    auto const header = header_in(work.txn, id);
-    if (!header || header->state == State::synced)
+    auto const stored = in_slot(work, draft.target, slot, draft.item);
+    if (!stored || stored->header.state == State::synced ||
+        stored->header.occurred_at > draft.occurred_at) // a mark told late, a position since
         return;
-    work.txn.erase(items_, key);
-    if (in_flight_.contains(id))
+    work.txn.erase(items_, store::slot_key(draft.target, slot, draft.item));
+    if (in_flight_.contains(stored->id))
         return;
-    if (header->state == State::pending)
-        draft.due_at = std::min(draft.due_at, header->next_attempt_at);
-    drop(work, id, *header);
+    if (stored->header.state == State::pending)
+        draft.due_at = std::min(draft.due_at, stored->header.next_attempt_at);
+    drop(work, stored->id, stored->header);
 }
 
 /// Takes a superseded change out.
@@ -122,12 +158,12 @@ void LmdbQueue::drop(Writing& work, Ulid id, Header const& header)
     work.txn.erase(errors_, store::view(id));
 }
 
-bool LmdbQueue::is_replaced(Writing& work, Ulid id, Header const& header) const
+bool LmdbQueue::is_replaced(lmdb::Txn const& txn, Ulid id, Header const& header) const
 {
     if (header.verb == Verb::play)
         return false;
     auto const key = store::slot_key(header.target, store::slot_of(header.verb), header.item);
-    return store::ulid_of(work.txn.find(items_, key)) != id;
+    return store::ulid_of(txn.find(items_, key)) != id;
 }
 
 void LmdbQueue::settle(Writing& work, Settlement const& settlement)
@@ -136,7 +172,7 @@ void LmdbQueue::settle(Writing& work, Settlement const& settlement)
     if (!stored || stored->state != State::pending)
         return;
     auto header = *stored;
-    if (settlement.state != State::synced && is_replaced(work, settlement.id, header)) {
+    if (settlement.state != State::synced && is_replaced(work.txn, settlement.id, header)) {
         drop(work, settlement.id, header);
         return;
     }
@@ -166,6 +202,8 @@ void LmdbQueue::settle(Writing& work, Settlement const& settlement)
         ++tally.failed;
     }
     put_header(work, settlement.id, header);
+    if (settlement.state == State::pending)
+        put_off_position(work, header);
 }
 
 void LmdbQueue::put_header(Writing& work, Ulid id, Header const& header)

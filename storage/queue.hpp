@@ -124,7 +124,8 @@ public:
     virtual std::vector<Due> due(TargetNo target, UnixMs now, std::size_t limit) const = 0;
     /// When the earliest pending change is due that is not held back by what is in flight.
     virtual std::optional<UnixMs> next_due(TargetNo target) const = 0;
-    /// Marks them in flight. Those whose record is damaged are left out and set failed.
+    /// Marks them in flight. Left out are those whose record is damaged, which are set failed,
+    /// and those that a newer state replaced before a crash, which are superseded.
     virtual std::vector<Claimed> claim(TargetNo target, std::span<Ulid const> ids) = 0;
     /// Back to pending, as they were before the claim. Writes nothing.
     virtual void release(std::span<Ulid const> ids) noexcept = 0;

@@ -54,6 +54,8 @@ void Session::after(Outcome const& outcome, std::uint64_t group, Steady now, dou
         halted_until_.reset();
         return;
     case ErrorClass::misconfigured:
+        if (halted_ == Gate::needs_login)
+            return; // only a person ends that, whatever another lane is told
         halted_ = Gate::halted;
         halted_until_ = now + policy_.halted_probe;
         return;

@@ -92,6 +92,13 @@ TEST(PlannerTest, twoStatesOfOneItemNeverShareABatch)
     EXPECT_EQ(numbers(plan(plays, three, 0)), (Numbers{1, 2}));
 }
 
+TEST(PlannerTest, aLaterStateNeverPassesOneOfAnotherGroup)
+{
+    std::vector const all{due(1, 0, Verb::play, 7), due(2, 5, Verb::watched, 9),
+                          due(3, 0, Verb::progress, 9)};
+    EXPECT_EQ(numbers(plan(all, three, 0)), (Numbers{1}));
+}
+
 TEST(PlannerTest, gathersAWhileUnlessFullOrRetried)
 {
     BatchLimits limits{3, 1000, 100};

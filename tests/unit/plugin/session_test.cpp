@@ -91,6 +91,19 @@ TEST_F(SessionTest, aMissingLogInHaltsUntilSomebodyActs)
     EXPECT_EQ(gate(), Gate::open);
 }
 
+TEST_F(SessionTest, lanesDoNotCutWhatAnotherWasToldShort)
+{
+    hear(ErrorClass::auth);
+    hear(ErrorClass::misconfigured);
+    EXPECT_EQ(gate(), Gate::needs_login);
+    session_.nudge();
+    hear(ErrorClass::rate_limited, 1, 30s);
+    hear(ErrorClass::none, 2);
+    hear(ErrorClass::rate_limited, 3, 10s);
+    now_ += 29s;
+    EXPECT_EQ(gate(), Gate::rate_limited);
+}
+
 TEST_F(SessionTest, aWrongAddressIsLookedAtNowAndThen)
 {
     hear(ErrorClass::misconfigured);

@@ -28,6 +28,13 @@ TEST_F(QueueTest, watchedBeatsTheProgressBeforeIt)
     EXPECT_EQ(waiting(), (Waiting{"watched Heat"}));
 }
 
+TEST_F(QueueTest, aMarkToldLateLeavesThePositionAfterIt)
+{
+    take(Verb::progress, "Heat", 300);
+    take(Verb::watched, "Heat", 200);
+    EXPECT_EQ(waiting(), (Waiting{"watched Heat", "progress Heat"}));
+}
+
 TEST_F(QueueTest, aRestartAfterWatchedIsToldAfterIt)
 {
     take(Verb::watched, "Heat", 200);
@@ -110,6 +117,65 @@ TEST_F(QueueTest, aStateReplacedInFlightIsNotTriedAgain)
     auto const due = queue_->due(home_, now_, 10);
     ASSERT_EQ(due.size(), 1u);
     EXPECT_NE(due[0].id, claimed[0].id);
+}
+
+TEST_F(QueueTest, aPositionNeverPassesTheMarkBeforeIt)
+{
+    take(Verb::watched, "Heat", 100);
+    auto const claimed = claim_all(home_);
+    take(Verb::progress, "Heat", 200);
+    settle(claimed[0], State::pending, {ErrorClass::transient, 500, "oops"}, now_ + 5000);
+    EXPECT_TRUE(queue_->due(home_, now_, 10).empty()) << "it was there when the mark failed";
+    take(Verb::progress, "Heat", 300);
+    EXPECT_TRUE(queue_->due(home_, now_, 10).empty()) << "it came later";
+    EXPECT_EQ(queue_->next_due(home_), now_ - 1 + 5000);
+    EXPECT_EQ(waiting(), (Waiting{"watched Heat", "progress Heat"}));
+    queue_->hasten(home_, std::nullopt, now_, 10);
+    EXPECT_EQ(waiting(), (Waiting{"watched Heat", "progress Heat"}));
+}
+
+TEST_F(QueueTest, aRevivedMarkGoesBeforeThePositionAfterIt)
+{
+    take(Verb::watched, "Heat", 100);
+    settle(claim_all(home_)[0], State::failed);
+    take(Verb::progress, "Heat", 200);
+    queue_->revive(home_, now_, 10);
+    EXPECT_EQ(waiting(), (Waiting{"watched Heat", "progress Heat"}));
+}
+
+TEST_F(QueueTest, aRevivedPositionGoesAfterTheMarkBeforeIt)
+{
+    take(Verb::watched, "Heat", 100);
+    take(Verb::progress, "Heat", 200);
+    auto const mark = queue_->due(home_, now_, 10).front().id;
+    settle(queue_->claim(home_, {&mark, 1})[0], State::failed);
+    settle(claim_all(home_)[0], State::failed);
+    queue_->revive_one(mark, now_);
+    settle(claim_all(home_)[0], State::pending, {}, now_ + 5000);
+    queue_->revive(home_, now_, 10);
+    EXPECT_TRUE(queue_->due(home_, now_, 10).empty());
+    EXPECT_EQ(waiting(), (Waiting{"watched Heat", "progress Heat"}));
+}
+
+TEST_F(QueueTest, whatWaitsForAnotherInFlightIsNotDueSoon)
+{
+    take(Verb::watched, "Heat", 100);
+    claim_all(home_);
+    take(Verb::progress, "Heat", 200);
+    EXPECT_EQ(queue_->next_due(home_), std::nullopt) << "who waits for it would spin";
+}
+
+TEST_F(QueueTest, whatWasReplacedInFlightIsNotSentAfterACrash)
+{
+    take(Verb::progress, "Heat", 100);
+    claim_all(home_);
+    take(Verb::watched, "Heat", 200);
+    open();
+    auto const after = claim_all(home_);
+    ASSERT_EQ(after.size(), 1u);
+    EXPECT_EQ(decode_body(after[0].id, after[0].body)->verb, Verb::watched);
+    EXPECT_EQ(queue_->counts(home_).pending, 1u);
+    EXPECT_EQ(queue_->counts(home_).superseded, 1u);
 }
 
 TEST_F(QueueTest, aCrashMakesWhatWasInFlightPending)

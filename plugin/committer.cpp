@@ -43,7 +43,9 @@ net::awaitable<void> Committer::run()
                 co_await alarm_->wait_until(Steady::max());
             continue;
         }
-        if (events_ == 0)
+        // A store that comes back first makes the targets that could not be made: the events are
+        // for them too.
+        if (events_ == 0 && refusing_.empty())
             take_events();
         if (commit()) {
             // The others of this thread have their turn between two commits.

@@ -84,7 +84,8 @@ private:
     Worker* find(std::string_view target) const;
     void reconcile(std::vector<TargetFile> const& files, std::vector<std::string>& errors);
     void start_worker(TargetFile const& file, std::vector<std::string>& errors);
-    std::unique_ptr<Worker> make_worker(TargetFile const& file, std::unique_ptr<Target> target);
+    std::unique_ptr<Worker> make_worker(TargetFile const& file, std::unique_ptr<Target> target,
+                                        Worker const* before);
     void retire(std::unique_ptr<Worker>& worker);
     void after_store_changed();
     std::vector<Addressee> addressees() const;

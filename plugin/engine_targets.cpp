@@ -50,19 +50,34 @@ void Engine::retire(std::unique_ptr<Worker>& worker)
     retiring_.push_back(std::move(worker));
 }
 
-/// Null when the store does not say what it knows of the target. Once it does, all is tried again.
-std::unique_ptr<Worker> Engine::make_worker(TargetFile const& file, std::unique_ptr<Target> target)
+/// One that follows another needs nothing of the store. Null when it is needed and does not answer;
+/// once it does, all is tried again.
+std::unique_ptr<Worker> Engine::make_worker(TargetFile const& file, std::unique_ptr<Target> target,
+                                            Worker const* before)
 {
-    auto const make = [&] {
-        auto const number = queue_.target(file.name);
-        return std::make_unique<Worker>(
+    auto const make = [&](TargetNo number) {
+        auto worker = std::make_unique<Worker>(
             WorkerContext{queue_, clock_, committer_, tasks_, config_, audiences_}, file, number,
             std::move(target));
+        worker->set_offline(!online_);
+        return worker;
     };
-    auto worker = committer_.attempt(make, std::unique_ptr<Worker>{});
-    if (!worker)
-        waits_for_store_ = true;
-    return worker;
+    std::unique_ptr<Worker> worker;
+    if (before) {
+        worker = make(before->number());
+        worker->succeed(*before);
+        return worker;
+    }
+    auto const make_new = [&] {
+        worker = make(queue_.target(file.name));
+        worker->set_paused(paused_by_);
+        worker->recall_limit();
+        return true;
+    };
+    if (committer_.attempt(make_new, false))
+        return worker;
+    waits_for_store_ = true;
+    return nullptr;
 }
 
 void Engine::start_worker(TargetFile const& file, std::vector<std::string>& errors)
@@ -82,15 +97,12 @@ void Engine::start_worker(TargetFile const& file, std::vector<std::string>& erro
             log_.error("target " + file.name + " goes on as it was");
         return;
     }
-    auto started = make_worker(file, std::move(target));
+    auto started = make_worker(file, std::move(target), known ? before->get() : nullptr);
     if (!started) {
         errors.push_back(file.path.string() + ": the store cannot be read now");
         return;
     }
-    started->set_offline(!online_);
-    started->set_paused(paused_by_);
     if (known) {
-        started->succeed(**before);
         retire(*before);
         workers_.erase(before);
     }

@@ -31,7 +31,6 @@ Worker::Worker(WorkerContext const& context, TargetFile file, TargetNo number,
       seen_(context.queue.counts(number)),
       since_(context.clock.wall())
 {
-    recall_limit();
     if (seen_.pending > 0)
         run_.emplace(++runs_, seen_.pending, since_);
 }

@@ -42,6 +42,8 @@ public:
     void cancel();
     /// Takes over what a file that was saved does not change: a pause, and a limit.
     void succeed(Worker const& before);
+    /// A limit that was told before a restart goes on. Throws as the queue does.
+    void recall_limit();
     std::string const& paused_by() const noexcept { return paused_by_; }
     bool ended() const noexcept { return ended_; }
 
@@ -70,7 +72,6 @@ private:
     Verdict settle(std::vector<Claimed> const& batch, Outcome const& outcome);
     void report(std::vector<Claimed> const& batch, Verdict const& verdict);
     void remember_limit();
-    void recall_limit();
     bool mend_clock_jump();
     void publish();
     std::string state_word(web::Why const& why) const;

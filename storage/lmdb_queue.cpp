@@ -70,10 +70,15 @@ void LmdbQueue::reopen()
     if (auto const damage = find_damage(directory_ / "data.mdb", false);
         damage && fs::file_size(directory_ / "data.mdb") > 0)
         throw std::runtime_error{"the store is damaged: " + *damage};
-    env_ = std::make_unique<lmdb::Env>(directory_, first_map(directory_, options_),
-                                       store::database_count);
-    env_->clear_dead_readers();
-    open_databases();
+    try {
+        env_ = std::make_unique<lmdb::Env>(directory_, first_map(directory_, options_),
+                                           store::database_count);
+        env_->clear_dead_readers();
+        open_databases();
+    } catch (...) {
+        env_.reset(); // the handles of a transaction that failed are none
+        throw;
+    }
 }
 
 lmdb::Env const& LmdbQueue::env() const

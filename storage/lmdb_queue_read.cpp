@@ -47,6 +47,8 @@ std::vector<Due> LmdbQueue::due(TargetNo target, UnixMs now, std::size_t limit) 
 
 std::optional<UnixMs> LmdbQueue::next_due(TargetNo target) const
 {
+    if (!env_)
+        return std::nullopt; // as oldest_pending()
     lmdb::ReadTxn txn{env()};
     lmdb::Cursor at{txn, due_};
     auto const first = store::due_key(target, State::pending, 0, {});

@@ -122,7 +122,8 @@ public:
     /// Pending changes of `target` due at `now`, earliest first. None that is in flight, and
     /// none whose item's state is in flight.
     virtual std::vector<Due> due(TargetNo target, UnixMs now, std::size_t limit) const = 0;
-    /// When the earliest pending change is due that is not held back by what is in flight.
+    /// When the earliest pending change is due that is not held back by what is in flight;
+    /// nothing as well while the store is closed after a reopen() that failed.
     virtual std::optional<UnixMs> next_due(TargetNo target) const = 0;
     /// Marks them in flight. Left out are those whose record is damaged, which are set failed,
     /// and those that a newer state replaced before a crash, which are superseded.
@@ -132,7 +133,7 @@ public:
 
     virtual Counts counts(TargetNo target) const = 0;
     virtual std::size_t in_flight(TargetNo target) const = 0;
-    /// When the oldest change still pending was made.
+    /// When the oldest change still pending was made; nothing while the store is closed.
     virtual std::optional<UnixMs> oldest_pending(TargetNo target) const = 0;
 
     virtual Page list(Filter const& filter, std::optional<Ulid> from, std::size_t limit) const = 0;

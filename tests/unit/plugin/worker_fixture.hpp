@@ -72,6 +72,7 @@ protected:
         worker_ = std::make_unique<Worker>(
             WorkerContext{*queue_, clock_, *committer_, tasks_, config_, witness_},
             TargetFile{"home", "home.toml", ""}, home_, std::move(target));
+        worker_->recall_limit();
         tasks_.start(committer_->run());
         tasks_.start(worker_->run());
         clock_.poll();

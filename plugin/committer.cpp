@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/committer.hpp"
+#include "storage/sometimes.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -52,6 +53,7 @@ net::awaitable<void> Committer::run()
             co_await net::post(io_, net::use_awaitable);
             continue;
         }
+        sometimes("committer.waits_for_store");
         auto const again = clock_.steady() + delay_after(failures_, store_retry, 0);
         while (!abandoned_ && clock_.steady() < again)
             co_await alarm_->wait_until(again);

@@ -4,6 +4,7 @@
 
 #include "plugin/config_table.hpp"
 #include "plugin/engine.hpp"
+#include "storage/sometimes.hpp"
 
 namespace playsync {
 namespace {
@@ -66,6 +67,7 @@ std::unique_ptr<Worker> Engine::make_worker(TargetFile const& file, std::unique_
     if (before) {
         worker = make(before->number());
         worker->succeed(*before);
+        sometimes("engine.target_replaced");
         return worker;
     }
     auto const make_new = [&] {
@@ -76,6 +78,7 @@ std::unique_ptr<Worker> Engine::make_worker(TargetFile const& file, std::unique_
     };
     if (committer_.attempt(make_new, false))
         return worker;
+    sometimes("engine.waits_for_store");
     waits_for_store_ = true;
     return nullptr;
 }

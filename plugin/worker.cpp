@@ -2,6 +2,7 @@
 #include "plugin/worker.hpp"
 
 #include "plugin/explain.hpp"
+#include "storage/sometimes.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -43,8 +44,10 @@ net::awaitable<void> Worker::run()
         if (!stopping_)
             co_await alarm_->wait_until(look_again);
     }
-    if (last_call_)
+    if (last_call_) {
+        sometimes("worker.last_call");
         fill_if_possible();
+    }
     while (lanes_ > 0)
         co_await alarm_->wait_until(Steady::max());
     ended_ = true;
@@ -141,6 +144,7 @@ Verdict Worker::settle(std::vector<Claimed> const& batch, Outcome const& outcome
 {
     Verdict verdict;
     if (outcome.cancelled) {
+        sometimes("worker.cancelled");
         for (auto const& change : batch)
             verdict.release.push_back(change.id);
         return verdict;
@@ -268,8 +272,10 @@ void Worker::recall_limit()
         std::from_chars(first.ptr + 1, end, length).ec != std::errc{})
         return;
     auto const passed = std::max<UnixMs>(context_.clock.wall() - told, 0);
-    if (passed < length)
+    if (passed < length) {
+        sometimes("worker.limit_recalled");
         session_.limit(context_.clock.steady() + Millis{length - passed});
+    }
 }
 
 /// A clock that was set back would make every wait last for as long. Returns whether it mended
@@ -280,7 +286,10 @@ bool Worker::mend_clock_jump()
     auto const longest = std::max<UnixMs>(longest_wait(context_.config.attempts.backoff).count(),
                                           context_.config.progress_interval_ms);
     auto const next = context_.queue.next_due(number_);
-    return next && *next > now + longest + 1000 && hasten(std::nullopt) > 0;
+    if (!next || *next <= now + longest + 1000)
+        return false;
+    sometimes("worker.clock_jumped");
+    return hasten(std::nullopt) > 0;
 }
 
 } // namespace playsync

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "storage/lmdb_queue.hpp"
+#include "storage/sometimes.hpp"
 
 namespace playsync {
 namespace {
@@ -36,6 +37,7 @@ bool LmdbQueue::revive_in(Writing& work, Ulid id, UnixMs now)
     if (!stored || stored->state != State::failed)
         return false;
     if (is_replaced(work.txn, id, *stored)) {
+        sometimes("queue.revived_replaced");
         drop(work, id, *stored);
         return false;
     }
@@ -129,8 +131,10 @@ std::size_t LmdbQueue::prune(UnixMs before, std::uint64_t keep, std::size_t limi
         pruned = old.size();
     });
     prune_from_ = stopped_at; // the next call goes on there, and round again
-    if (pruned > 0)
+    if (pruned > 0) {
+        sometimes("queue.pruned");
         measure_room();
+    }
     return pruned;
 }
 
@@ -202,6 +206,7 @@ bool LmdbQueue::grow()
 {
     auto const size = env().map_size();
     if (size < options_.limit) {
+        sometimes("queue.grown");
         env_->resize(std::min(size * 2, options_.limit));
         return true;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/lmdb_queue.hpp"
+#include "storage/sometimes.hpp"
 
 namespace playsync {
 namespace {
@@ -93,8 +94,10 @@ std::vector<Claimed> LmdbQueue::claim(TargetNo target, std::span<Ulid const> ids
     // What can fail comes first: nothing is in flight that nobody got.
     if (!damaged.empty())
         set_aside(target, damaged);
-    if (!replaced.empty())
+    if (!replaced.empty()) {
+        sometimes("queue.claimed_replaced");
         drop_replaced(replaced);
+    }
     for (std::size_t i = 0; i < claimed.size(); ++i)
         take_off(claimed[i].id, flights[i]);
     return claimed;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a commit writes: drafts taken in and merged, settlements.
 #include "storage/lmdb_queue.hpp"
+#include "storage/sometimes.hpp"
 
 namespace playsync {
 
@@ -32,11 +33,13 @@ Taken LmdbQueue::take_in(Writing& work, Draft draft, UnixMs now)
     auto const ledger = store::ledger_key(draft.target, draft.occurred_at, draft.item, draft.verb);
     if (draft.verb != Verb::progress && work.txn.find(ledger_, ledger).data() != nullptr) {
         ++tally.repeated;
+        sometimes("queue.repeated");
         return Taken::repeated;
     }
     if (draft.verb != Verb::play) {
         if (is_stale(work, draft)) {
             ++tally.superseded;
+            sometimes("queue.stale");
             return Taken::stale;
         }
         supersede(work, draft, store::Slot::progress);
@@ -107,6 +110,8 @@ UnixMs LmdbQueue::not_before_mark(Writing& work, TargetNo target, ItemKey const&
 {
     auto const mark = in_slot(work, target, store::Slot::mark, item);
     bool const waits = mark && mark->header.state == State::pending;
+    if (waits && mark->header.next_attempt_at > due_at)
+        sometimes("queue.position_waits");
     return waits ? std::max(due_at, mark->header.next_attempt_at) : due_at;
 }
 
@@ -117,8 +122,10 @@ void LmdbQueue::put_off_position(Writing& work, Header const& mark)
         return;
     auto const position = in_slot(work, mark.target, store::Slot::progress, mark.item);
     if (position && position->header.state == State::pending &&
-        position->header.next_attempt_at < mark.next_attempt_at)
+        position->header.next_attempt_at < mark.next_attempt_at) {
+        sometimes("queue.position_put_off");
         move_due(work, *position, mark.next_attempt_at);
+    }
 }
 
 void LmdbQueue::move_due(Writing& work, Stored stored, UnixMs when)
@@ -139,8 +146,10 @@ void LmdbQueue::supersede(Writing& work, Draft& draft, store::Slot slot)
         stored->header.occurred_at > draft.occurred_at) // a mark told late, a position since
         return;
     work.txn.erase(items_, store::slot_key(draft.target, slot, draft.item));
-    if (in_flight_.contains(stored->id))
+    if (in_flight_.contains(stored->id)) {
+        sometimes("queue.replaced_in_flight");
         return;
+    }
     if (stored->header.state == State::pending)
         draft.due_at = std::min(draft.due_at, stored->header.next_attempt_at);
     drop(work, stored->id, stored->header);
@@ -173,6 +182,7 @@ void LmdbQueue::settle(Writing& work, Settlement const& settlement)
         return;
     auto header = *stored;
     if (settlement.state != State::synced && is_replaced(work.txn, settlement.id, header)) {
+        sometimes("queue.settled_replaced");
         drop(work, settlement.id, header);
         return;
     }

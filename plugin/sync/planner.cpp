@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/sync/planner.hpp"
+#include "storage/sometimes.hpp"
 
 #include <set>
 
@@ -16,6 +17,8 @@ Plan plan(std::span<Due const> due, BatchLimits const& limits, UnixMs now)
     bool full = false;
     for (auto const& each : due) {
         bool const first_of_item = each.verb == Verb::play || items.insert(each.item).second;
+        if (!first_of_item)
+            sometimes("planner.held_back");
         if (each.group != group || !first_of_item)
             continue;
         if (plan.send.size() == limits.changes ||
@@ -31,6 +34,7 @@ Plan plan(std::span<Due const> due, BatchLimits const& limits, UnixMs now)
     // A clock that went back would make "later" last for ever: never wait longer than the window.
     bool const gathering = gathered_at > now && gathered_at <= now + limits.gather_ms;
     if (group == 0 && !full && gathering) {
+        sometimes("planner.gathering");
         plan.send.clear();
         plan.gather_until = gathered_at;
     }

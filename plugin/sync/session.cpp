@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/sync/session.hpp"
+#include "storage/sometimes.hpp"
 
 namespace playsync {
 
@@ -50,15 +51,22 @@ void Session::after(Outcome const& outcome, std::uint64_t group, Steady now, dou
         open_breaker(outcome, now, chance);
         return;
     case ErrorClass::auth:
+    case ErrorClass::misconfigured:
+        halt(kind, now);
+        return;
+    }
+}
+
+void Session::halt(ErrorClass kind, Steady now)
+{
+    if (kind == ErrorClass::auth) {
         halted_ = Gate::needs_login;
         halted_until_.reset();
-        return;
-    case ErrorClass::misconfigured:
-        if (halted_ == Gate::needs_login)
-            return; // only a person ends that, whatever another lane is told
+    } else if (halted_ == Gate::needs_login) {
+        sometimes("session.login_kept"); // only a person ends that, whatever another lane is told
+    } else {
         halted_ = Gate::halted;
         halted_until_ = now + policy_.halted_probe;
-        return;
     }
 }
 
@@ -68,6 +76,8 @@ void Session::keep_limit(Outcome const& outcome, Steady now, double chance)
     auto const told = std::min(outcome.retry_after.value_or(least), policy_.longest_limit);
     auto const until = now + std::max(told, outcome.retry_after ? Millis{0} : least);
     // What other batches under way are told does not shorten it.
+    if (limited_until_ > until)
+        sometimes("session.limit_kept");
     limited_until_ = std::max(limited_until_.value_or(until), until);
 }
 

@@ -60,6 +60,7 @@ public:
     void nudge() noexcept;
 
 private:
+    void halt(ErrorClass kind, Steady now);
     void keep_limit(Outcome const& outcome, Steady now, double chance);
     void open_breaker(Outcome const& outcome, Steady now, double chance);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/sync/verdict.hpp"
+#include "storage/sometimes.hpp"
 
 #include <unordered_map>
 
@@ -26,12 +27,14 @@ public:
             by_item();
             break;
         case ErrorClass::transient:
+            sometimes(at_.target_in_doubt ? "verdict.target_in_doubt" : "verdict.transient");
             at_.target_in_doubt ? keep_together(batch_) : try_again(batch_);
             break;
         case ErrorClass::ambiguous:
-            if (batch_.size() > 1 && at_.times_uncertain >= uncertain_before_split)
+            if (batch_.size() > 1 && at_.times_uncertain >= uncertain_before_split) {
+                sometimes("verdict.uncertain_split");
                 split();
-            else
+            } else
                 keep_together(batch_);
             break;
         case ErrorClass::rejected:
@@ -101,6 +104,7 @@ private:
     {
         auto const attempts = change.attempts + 1u;
         if (attempts >= policy_.attempts) {
+            sometimes("verdict.attempts_spent");
             auto settlement = base(change);
             settlement.state = State::failed;
             settlement.attempts = static_cast<std::uint8_t>(attempts);

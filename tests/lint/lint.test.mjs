@@ -55,7 +55,7 @@ const guarded = [
   ['boost/beast/ssl', /^(plugin\/http\/beast_client\.cpp|tests\/)/],
   ['boost/beast/websocket', /^(web\/(connection\.cpp)|tests\/)/],
   ['boost/asio/ssl', /^(plugin\/http\/|tests\/)/],
-  ['lmdb.h', /^(storage\/lmdb\.(cpp|hpp)|tests\/bench\/)/],
+  ['lmdb.h', /^(storage\/lmdb\.(cpp|hpp)|tests\/(bench|sim)\/)/],
   ['toml++', /^plugin\/config_table\.(cpp|hpp)$/],
   ['spdlog', /^(plugin\/log\.cpp|tests\/)/],
 ];

@@ -8,10 +8,11 @@
 namespace playsync {
 namespace {
 
-/// A playback without a sign of life for so long has ended without a stop.
-constexpr UnixMs playback_silence = 24 * 3'600'000LL;
 /// Reports of one playback that come after its stop are late, not a new playback.
 constexpr UnixMs late_report = 10 * 60'000;
+/// Of an item whose length nobody knows.
+constexpr UnixMs least_watch = 30'000;
+/// Of more at once, the one last seen longest ago is forgotten: it ended without a stop.
 constexpr std::size_t most_playbacks = 4096;
 constexpr std::size_t most_users = 100;
 
@@ -47,32 +48,39 @@ std::optional<Verb> verb_for(Keeps keeps, Fact::Kind kind) noexcept
 
 Playbacks::Playback& Playbacks::playback_of(Event const& event, bool begins)
 {
-    auto const key = key_of(event);
-    auto const found = playbacks_.find(key);
-    if (found != playbacks_.end() && found->second.stopped &&
-        event.at > found->second.last_seen + late_report)
-        begins = true;
-    if (found != playbacks_.end() && !begins)
-        return found->second;
-    if (playbacks_.size() >= most_playbacks)
-        forget_old(event.at);
-    Playback playback;
-    playback.started = event.at;
-    playback.position = event.position_ms;
-    // One that begins above the threshold is a resumed end. One we join in the middle, because
-    // its start was never told, is judged by where it goes.
-    auto const threshold = threshold_position(event);
-    playback.watched = begins && threshold && event.position_ms >= *threshold;
-    return playbacks_.insert_or_assign(key, playback).first->second;
+    auto key = key_of(event);
+    auto const found = by_key_.find(key);
+    if (found == by_key_.end()) {
+        if (playbacks_.size() >= most_playbacks)
+            forget(std::prev(playbacks_.end()));
+        playbacks_.push_front(begun_by(event, std::move(key), begins));
+        by_key_.emplace(playbacks_.front().key, playbacks_.begin());
+        return playbacks_.front();
+    }
+    playbacks_.splice(playbacks_.begin(), playbacks_, found->second);
+    auto& playback = playbacks_.front();
+    if (begins || (playback.stopped && event.at > playback.last_seen + late_report))
+        playback = begun_by(event, std::move(key), true);
+    return playback;
 }
 
-void Playbacks::forget_old(UnixMs now)
+/// One that begins above the threshold is a resumed end. One we join in the middle, because its
+/// start was never `told`, is judged by where it goes.
+Playbacks::Playback Playbacks::begun_by(Event const& event, std::string key, bool told) const
 {
-    std::erase_if(playbacks_, [now](auto const& each) {
-        return each.second.last_seen < now - playback_silence;
-    });
-    if (playbacks_.size() >= most_playbacks)
-        playbacks_.erase(playbacks_.begin());
+    Playback playback;
+    playback.key = std::move(key);
+    playback.started = event.at;
+    playback.position = event.position_ms;
+    auto const threshold = threshold_position(event);
+    playback.watched = told && threshold && event.position_ms >= *threshold;
+    return playback;
+}
+
+void Playbacks::forget(List::iterator playback)
+{
+    by_key_.erase(playback->key);
+    playbacks_.erase(playback);
 }
 
 std::optional<std::int64_t> Playbacks::threshold_position(Event const& event) const
@@ -96,11 +104,22 @@ bool Playbacks::passes_threshold(Event const& event, Playback const& playback) c
     return playback.heard >= std::min(share, thresholds_.track_ms);
 }
 
+/// The threshold of this playback may have said it already. A host that tells marks alone says so
+/// each time, and means another watch once there was time for one.
+bool Playbacks::is_another_watch(Event const& event, Playback const& playback) const
+{
+    if (!playback.watched)
+        return true;
+    auto const least = event.duration_ms > 0 ? event.duration_ms / 2 : least_watch;
+    return playback.marked_at > 0 && event.at - playback.marked_at >= least;
+}
+
 std::vector<Fact> Playbacks::follow(Event& event)
 {
     std::vector<Fact> facts;
     if (event.kind == PLAYSYNC_EVENT_UNWATCHED) {
-        playbacks_.erase(key_of(event));
+        if (auto const known = by_key_.find(key_of(event)); known != by_key_.end())
+            forget(known->second);
         facts.push_back({Fact::Kind::unwatched, event.at, event.at, true});
         return facts;
     }
@@ -110,10 +129,10 @@ std::vector<Fact> Playbacks::follow(Event& event)
     auto& playback = playback_of(event, event.kind == PLAYSYNC_EVENT_START);
     playback.last_seen = event.at;
     if (event.kind == PLAYSYNC_EVENT_WATCHED) {
-        // The threshold of this playback may have said it already.
-        if (!playback.watched)
+        if (is_another_watch(event, playback))
             facts.push_back({Fact::Kind::watched, event.at, playback.started, true});
         playback.watched = true;
+        playback.marked_at = event.at;
         return facts;
     }
     if (event.position_ms >= 0) {

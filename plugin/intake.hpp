@@ -3,10 +3,11 @@
 // No clock and no I/O.
 #pragma once
 
-#include <map>
+#include <list>
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "plugin/config.hpp"
@@ -25,7 +26,8 @@ struct Fact {
 };
 
 /// Follows playbacks. What counts as watched:
-///  - the host's own mark, always;
+///  - the host's own mark, unless the threshold said it already; again once there was time to watch
+///    it again;
 ///  - the position passing the threshold of its kind, once a playback, also when no stop comes;
 ///  - for tracks, so much of it heard.
 /// A playback that begins above the threshold is a resumed end, not another watch.
@@ -40,21 +42,28 @@ public:
 
 private:
     struct Playback {
+        std::string key; // its session, else its user and item
         UnixMs started = 0;
         UnixMs last_seen = 0;
+        UnixMs marked_at = 0; // by the host itself; 0: not yet
         std::int64_t position = -1;
         std::int64_t heard = 0; // ms played through, for tracks
         bool watched = false;
         bool stopped = false;
     };
 
+    using List = std::list<Playback>;
+
     Playback& playback_of(Event const& event, bool begins);
+    Playback begun_by(Event const& event, std::string key, bool told) const;
+    bool is_another_watch(Event const& event, Playback const& playback) const;
     bool passes_threshold(Event const& event, Playback const& playback) const;
     std::optional<std::int64_t> threshold_position(Event const& event) const;
-    void forget_old(UnixMs now);
+    void forget(List::iterator playback);
 
     Thresholds thresholds_;
-    std::map<std::string, Playback> playbacks_; // by session, else by user and item
+    List playbacks_; // the last seen first
+    std::unordered_map<std::string, List::iterator> by_key_;
 };
 
 /// Who is told what.

@@ -119,6 +119,32 @@ TEST_F(PlaybacksTest, theHostsOwnMarkIsEnough)
     EXPECT_EQ(tell(PLAYSYNC_EVENT_WATCHED, -1), "watched") << "after it was taken back, again";
 }
 
+TEST_F(PlaybacksTest, aHostThatTellsMarksAloneMeansEachOfThem)
+{
+    tell(PLAYSYNC_EVENT_WATCHED, -1);
+    now_ += 10'000;
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_WATCHED, -1), "") << "nobody watches it again in ten seconds";
+    now_ += 60 * minute;
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_WATCHED, -1), "watched");
+}
+
+TEST_F(PlaybacksTest, amongThousandsTheOneNotSeenForLongestIsForgotten)
+{
+    auto const other = [&](int n) {
+        auto each = event(PLAYSYNC_EVENT_PROGRESS, minute, now_);
+        each.item.host_key = "other " + std::to_string(n);
+        tell(each);
+    };
+    tell(PLAYSYNC_EVENT_START, 0);
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 95 * minute), "watched");
+    for (int n = 0; n < 3000; ++n)
+        other(n);
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 96 * minute), "");
+    for (int n = 3000; n < 7000; ++n)
+        other(n);
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 97 * minute), "") << "seen since";
+}
+
 TEST_F(PlaybacksTest, pauseSeekAndStopAreToldAtOnce)
 {
     tell(PLAYSYNC_EVENT_START, 0);

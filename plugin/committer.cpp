@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::size_t events_a_commit = 4096;
 constexpr std::size_t pruned_when_full = 20'000;
+/// From one commit to the next while nobody waits: a disk takes hundreds of commits a second, and
+/// thousands of changes in each.
+constexpr Millis gathering{5};
 /// Between two tries of a store that refuses; space that comes back is used within seconds.
 constexpr Backoff store_retry{Millis{250}, Millis{4000}, 0.0};
 
@@ -44,6 +47,12 @@ net::awaitable<void> Committer::run()
                 co_await alarm_->wait_until(Steady::max());
             continue;
         }
+        if (!urgent_ && !stopping_ && clock_.steady() < gather_until_) {
+            co_await alarm_->wait_until(gather_until_);
+            continue;
+        }
+        gather_until_ = clock_.steady() + gathering;
+        urgent_ = false;
         // A store that comes back first makes the targets that could not be made: the events are
         // for them too.
         if (events_ == 0 && refusing_.empty())
@@ -58,17 +67,24 @@ net::awaitable<void> Committer::run()
         while (!abandoned_ && clock_.steady() < again)
             co_await alarm_->wait_until(again);
     }
+    // Time is up, but a store that takes something takes all.
+    while (refusing_.empty() && !idle()) {
+        if (events_ == 0)
+            take_events();
+        commit();
+    }
     for (auto* waiter : waiters_)
         waiter->alarm->ring();
 }
 
-net::awaitable<bool> Committer::settle(std::vector<Settlement> settlements)
+net::awaitable<bool> Committer::settle(std::vector<Settlement> settlements, bool urgent)
 {
     Waiter waiter;
     waiter.alarm = clock_.alarm();
     settlements_.insert(settlements_.end(), std::make_move_iterator(settlements.begin()),
                         std::make_move_iterator(settlements.end()));
     auto const place = waiters_.insert(waiters_.end(), &waiter);
+    urgent_ = urgent_ || urgent;
     alarm_->ring();
     while (!waiter.done && !abandoned_)
         co_await waiter.alarm->wait_until(Steady::max());

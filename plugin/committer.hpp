@@ -30,8 +30,9 @@ public:
 
     /// Until stop() and nothing is left to commit, or abandon().
     net::awaitable<void> run();
-    /// Returns when the settlements are on disk: true; or when they were given up.
-    net::awaitable<bool> settle(std::vector<Settlement> settlements);
+    /// Returns when the settlements are on disk: true; or when they were given up. `urgent`:
+    /// nothing else is sent until then.
+    net::awaitable<bool> settle(std::vector<Settlement> settlements, bool urgent);
 
     void ring() { alarm_->ring(); }
     /// Whether everything that came in is on disk.
@@ -83,6 +84,8 @@ private:
     std::vector<Settlement> settlements_;
     std::list<Waiter*> waiters_;
 
+    bool urgent_ = false; // somebody waits
+    Steady gather_until_{};
     std::string refusing_;
     unsigned failures_ = 0;
     bool stopping_ = false;

@@ -5,7 +5,6 @@
 #include "storage/sometimes.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace playsync {
 namespace {
@@ -13,11 +12,8 @@ namespace {
 /// Due changes the planner looks at: enough to fill a batch past groups and held-back states.
 constexpr std::size_t window_batches = 4;
 constexpr std::size_t hasten_limit = 10'000;
-
-std::string limit_key(TargetNo number)
-{
-    return "limit." + std::to_string(number);
-}
+/// Batches whose answer is not written down yet, and which a crash would send again.
+constexpr unsigned unsettled_a_lane = 4;
 
 } // namespace
 
@@ -48,7 +44,7 @@ net::awaitable<void> Worker::run()
         sometimes("worker.last_call");
         fill_if_possible();
     }
-    while (lanes_ > 0)
+    while (lanes_ > 0 || unsettled_ > 0)
         co_await alarm_->wait_until(Steady::max());
     ended_ = true;
 }
@@ -89,18 +85,14 @@ Steady Worker::fill_if_possible()
 Steady Worker::fill_lanes()
 {
     gather_until_.reset();
-    auto const& limits = target_->traits().limits;
     for (;;) {
         auto const permission = session_.permission(context_.clock.steady());
         if (permission.gate != Gate::open && permission.gate != Gate::probing)
             return permission.until.value_or(Steady::max());
-        if (lanes_ >= (permission.gate == Gate::probing ? 1u : target_->traits().lanes))
+        auto const lanes = permission.gate == Gate::probing ? 1u : target_->traits().lanes;
+        if (lanes_ >= lanes || unsettled_ >= lanes * unsettled_a_lane)
             return Steady::max(); // a batch that ends rings
-        auto const now = context_.clock.wall();
-        auto const due = context_.queue.due(number_, now, limits.changes * window_batches);
-        auto gathered = limits;
-        gathered.gather_ms = stopping_ ? 0 : context_.config.gather_ms;
-        auto const chosen = plan(due, gathered, now);
+        auto const chosen = choose();
         gather_until_ = chosen.gather_until;
         if (chosen.send.empty() && mend_clock_jump())
             continue;
@@ -111,6 +103,22 @@ Steady Worker::fill_lanes()
             continue; // all of them were damaged, and are set aside now
         ++lanes_;
         context_.tasks.start(deliver(std::move(batch)));
+    }
+}
+
+/// Most of the time the first changes that are due fill a batch; groups and states that wait for
+/// others make it look further.
+Plan Worker::choose() const
+{
+    auto limits = target_->traits().limits;
+    limits.gather_ms = stopping_ ? 0 : context_.config.gather_ms;
+    auto const now = context_.clock.wall();
+    auto const widest = limits.changes * window_batches;
+    for (auto window = limits.changes;; window = widest) {
+        auto const due = context_.queue.due(number_, now, window);
+        auto chosen = plan(due, limits, now);
+        if (chosen.full || due.size() < window || window == widest)
+            return chosen;
     }
 }
 
@@ -132,10 +140,25 @@ net::awaitable<void> Worker::deliver(std::vector<Claimed> batch)
     Outcome outcome = co_await target_->send(batch);
     Verdict verdict = settle(batch, outcome);
     context_.queue.release(verdict.release);
-    bool const settled =
-        verdict.settlements.empty() || co_await context_.committer.settle(verdict.settlements);
+    // A target that takes several batches at once gets the next one while this one is written down;
+    // to others nothing is sent that a crash would make a repeat.
+    bool const eager = target_->traits().lanes > 1;
+    if (eager)
+        free_lane();
+    ++unsettled_;
+    bool const urgent = !eager || unsettled_ >= target_->traits().lanes * unsettled_a_lane;
+    bool const settled = verdict.settlements.empty() ||
+                         co_await context_.committer.settle(verdict.settlements, urgent);
+    --unsettled_;
     if (settled)
         report(batch, verdict);
+    if (!eager)
+        free_lane();
+    alarm_->ring();
+}
+
+void Worker::free_lane()
+{
     --lanes_;
     alarm_->ring();
 }
@@ -246,36 +269,6 @@ std::size_t Worker::hasten(std::optional<ItemKey> item)
     auto const now = context_.clock.wall();
     return context_.committer.attempt(
         [&] { return context_.queue.hasten(number_, item, now, hasten_limit); }, std::size_t{0});
-}
-
-/// A limit is kept as when it was told and how long it is, so that a clock set back between two
-/// starts does not stretch it.
-void Worker::remember_limit()
-{
-    auto const until = session_.limited_until();
-    if (!until)
-        return;
-    auto const left = std::chrono::duration_cast<Millis>(*until - context_.clock.steady()).count();
-    auto const note = std::to_string(context_.clock.wall()) + " " + std::to_string(left);
-    context_.committer.attempt([&] { return context_.queue.note(limit_key(number_), note), true; },
-                               false);
-}
-
-void Worker::recall_limit()
-{
-    auto const text = context_.queue.noted(limit_key(number_));
-    UnixMs told = 0;
-    UnixMs length = 0;
-    auto const* const end = text.data() + text.size();
-    auto const first = std::from_chars(text.data(), end, told);
-    if (first.ec != std::errc{} || first.ptr == end ||
-        std::from_chars(first.ptr + 1, end, length).ec != std::errc{})
-        return;
-    auto const passed = std::max<UnixMs>(context_.clock.wall() - told, 0);
-    if (passed < length) {
-        sometimes("worker.limit_recalled");
-        session_.limit(context_.clock.steady() + Millis{length - passed});
-    }
 }
 
 /// A clock that was set back would make every wait last for as long. Returns whether it mended

@@ -67,6 +67,8 @@ public:
 private:
     Steady fill_if_possible();
     Steady fill_lanes();
+    Plan choose() const;
+    void free_lane();
     Steady next_look(std::optional<UnixMs> wall_time) const;
     net::awaitable<void> deliver(std::vector<Claimed> batch);
     Verdict settle(std::vector<Claimed> const& batch, Outcome const& outcome);
@@ -82,7 +84,8 @@ private:
     std::unique_ptr<Target> target_;
     std::unique_ptr<Alarm> alarm_;
     Session session_;
-    unsigned lanes_ = 0;
+    unsigned lanes_ = 0;     // batches in flight
+    unsigned unsettled_ = 0; // those whose outcome is not on disk
     bool stopping_ = false;
     bool last_call_ = true;
     bool ended_ = false;

@@ -100,11 +100,32 @@ Txn::Txn(Env const& env, unsigned flags)
     check(mdb_txn_begin(env.get(), nullptr, flags, &txn_), "begin a transaction");
 }
 
+Txn::~Txn()
+{
+    close_cursors();
+    mdb_txn_abort(txn_); // a no-op on null
+}
+
+MDB_cursor* Txn::cursor(MDB_dbi db) const
+{
+    auto& cursor = cursors_.at(db);
+    if (!cursor)
+        check(mdb_cursor_open(txn_, db, &cursor), "open a cursor");
+    return cursor;
+}
+
+void Txn::close_cursors() noexcept
+{
+    for (auto& cursor : cursors_)
+        if (cursor)
+            mdb_cursor_close(std::exchange(cursor, nullptr));
+}
+
 std::string_view Txn::find(MDB_dbi db, std::string_view key) const
 {
     MDB_val k = val(key);
     MDB_val value{};
-    int const code = mdb_get(txn_, db, &k, &value);
+    int const code = mdb_cursor_get(cursor(db), &k, &value, MDB_SET);
     if (code == MDB_NOTFOUND)
         return {};
     check(code, "read from the store");
@@ -129,29 +150,28 @@ void WriteTxn::put(MDB_dbi db, std::string_view key, std::string_view value, uns
 {
     MDB_val k = val(key);
     MDB_val v = val(value);
-    check(mdb_put(txn_, db, &k, &v, flags), "write to the store");
+    check(mdb_cursor_put(cursor(db), &k, &v, flags), "write to the store");
 }
 
 char* WriteTxn::reserve(MDB_dbi db, std::string_view key, std::size_t size, unsigned flags)
 {
     MDB_val k = val(key);
     MDB_val v{size, nullptr};
-    check(mdb_put(txn_, db, &k, &v, flags | MDB_RESERVE), "write to the store");
+    check(mdb_cursor_put(cursor(db), &k, &v, flags | MDB_RESERVE), "write to the store");
     return static_cast<char*>(v.mv_data);
 }
 
 bool WriteTxn::erase(MDB_dbi db, std::string_view key)
 {
-    MDB_val k = val(key);
-    int const code = mdb_del(txn_, db, &k, nullptr);
-    if (code == MDB_NOTFOUND)
+    if (find(db, key).data() == nullptr)
         return false;
-    check(code, "erase from the store");
+    check(mdb_cursor_del(cursor(db), 0), "erase from the store");
     return true;
 }
 
 void WriteTxn::commit()
 {
+    close_cursors();
     check(mdb_txn_commit(std::exchange(txn_, nullptr)), "commit to the store");
 }
 

@@ -6,6 +6,7 @@
 
 #include <lmdb.h>
 
+#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <string_view>
@@ -66,8 +67,16 @@ public:
 
 protected:
     Txn(Env const& env, unsigned flags);
-    ~Txn() { mdb_txn_abort(txn_); } // a no-op on null
+    ~Txn();
+    /// The one that all calls for `db` share: what is near the last place is found without a way
+    /// down the tree.
+    MDB_cursor* cursor(MDB_dbi db) const;
+    void close_cursors() noexcept;
+
     MDB_txn* txn_ = nullptr;
+
+private:
+    mutable std::array<MDB_cursor*, 16> cursors_{}; // by database
 };
 
 class ReadTxn : public Txn {

@@ -14,7 +14,6 @@ Plan plan(std::span<Due const> due, BatchLimits const& limits, UnixMs now)
     auto const group = due.front().group;
     std::set<ItemKey> items;
     std::size_t bytes = 0;
-    bool full = false;
     for (auto const& each : due) {
         bool const first_of_item = each.verb == Verb::play || items.insert(each.item).second;
         if (!first_of_item)
@@ -23,17 +22,17 @@ Plan plan(std::span<Due const> due, BatchLimits const& limits, UnixMs now)
             continue;
         if (plan.send.size() == limits.changes ||
             (!plan.send.empty() && bytes + each.bytes > limits.bytes)) {
-            full = true;
+            plan.full = true;
             break;
         }
         plan.send.push_back(each.id);
         bytes += each.bytes;
     }
-    full = full || plan.send.size() == limits.changes;
+    plan.full = plan.full || plan.send.size() == limits.changes;
     auto const gathered_at = due.front().id.time_ms() + limits.gather_ms;
     // A clock that went back would make "later" last for ever: never wait longer than the window.
     bool const gathering = gathered_at > now && gathered_at <= now + limits.gather_ms;
-    if (group == 0 && !full && gathering) {
+    if (group == 0 && !plan.full && gathering) {
         sometimes("planner.gathering");
         plan.send.clear();
         plan.gather_until = gathered_at;

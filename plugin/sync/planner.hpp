@@ -18,6 +18,7 @@ struct BatchLimits {
 
 struct Plan {
     std::vector<Ulid> send;
+    bool full = false;                  // nothing more would fit
     std::optional<UnixMs> gather_until; // nothing to send yet; look again then
 };
 

@@ -103,10 +103,10 @@ function compareStates(ledger, arrived) {
 
 /**
  * Sendings of a change after one that got a whole 2xx. Such a repeat has one excuse: the host died
- * before it had written down that answer. At most `lanes` batches of a target can be in that state
+ * before it had written down that answer. At most `most` batches of a target can be in that state
  * when a run of the host ends. Gives the number of repeats, and those without the excuse.
  */
-export function judgeRepeats(requests, lanes) {
+export function judgeRepeats(requests, most) {
   const taken = new Map(); // id to the request whose answer said that it was taken
   const unsettled = new Map(); // target and run to the requests that were not written down
   const result = { repeats: 0, inexcusable: [] };
@@ -118,7 +118,7 @@ export function judgeRepeats(requests, lanes) {
         const end_of_run = `${before.user} ${before.run}`;
         const batches = unsettled.get(end_of_run) ?? new Set();
         unsettled.set(end_of_run, batches.add(before));
-        if (before.run === request.run || batches.size > lanes[before.user]) result.inexcusable.push(id);
+        if (before.run === request.run || batches.size > most[before.user]) result.inexcusable.push(id);
       }
       if (request.status >= 200 && request.status < 300) taken.set(id, request);
     }

@@ -21,6 +21,11 @@ if(PLAYSYNC_SANITIZE)
     endif()
 endif()
 
+if(PLAYSYNC_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+    target_compile_options(playsync_options INTERFACE -Wno-error) # warnings are GCC's business
+endif()
+
 # Libraries of others: headers as system headers, so that our warnings are ours.
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3 REQUIRED)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/engine.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <algorithm>
 
 namespace playsync {
@@ -8,6 +11,8 @@ namespace {
 
 constexpr std::size_t records_a_sweep = 2000;
 constexpr std::chrono::minutes between_sweeps{10};
+/// So much more than it should be, and the history is cut before the next sweep is due.
+constexpr std::uint64_t most_over_history = 5 * records_a_sweep;
 
 std::string words_of(std::exception_ptr error)
 {
@@ -119,6 +124,8 @@ void Engine::after_commit()
             worker->note_counts();
     if (stopping_)
         winding_down_->ring();
+    if (history_overflows())
+        care_->ring();
     takes_progress_.store(queue_.room() == Room::enough, std::memory_order_relaxed);
     update_totals();
 }
@@ -164,13 +171,29 @@ net::awaitable<void> Engine::prune_now_and_then()
 {
     while (!stopping_) {
         auto const before = clock_.wall() - config_.history_ms;
-        committer_.attempt(
+        auto const pruned = committer_.attempt(
             [&] { return queue_.prune(before, config_.history_count, records_a_sweep); },
             std::size_t{0});
+        if (pruned > 0 || history_overflows()) {
+            // There is more; the others of this thread have their turn.
+            co_await net::post(io_, net::use_awaitable);
+            continue;
+        }
         auto const next = clock_.steady() + between_sweeps;
-        while (!stopping_ && clock_.steady() < next)
+        while (!stopping_ && clock_.steady() < next && !history_overflows())
             co_await care_->wait_until(next);
     }
+}
+
+/// By far, and the store takes deletions.
+bool Engine::history_overflows() const
+{
+    if (!committer_.refusing().empty())
+        return false;
+    std::uint64_t kept = 0;
+    for (auto const& worker : workers_)
+        kept += queue_.counts(worker->number()).kept;
+    return kept > config_.history_count + most_over_history;
 }
 
 bool Engine::for_targets(std::string_view target, std::function<void(Worker&)> const& action)

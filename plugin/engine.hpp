@@ -97,6 +97,7 @@ private:
     /// False when there is no such target; empty: all.
     bool for_targets(std::string_view target, std::function<void(Worker&)> const& action);
     net::awaitable<void> prune_now_and_then();
+    bool history_overflows() const;
     net::awaitable<void> work(Worker& worker);
     net::awaitable<void> wind_down();
     bool anybody_works() const;

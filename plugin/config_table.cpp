@@ -1,6 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/config_table.hpp"
 
+#include <stdexcept>
+
+namespace {
+
+constexpr void must_hold(bool holds, char const* what)
+{
+    if (!holds)
+        throw std::logic_error{what};
+}
+
+} // namespace
+
+// toml++ 3.3 lets the optimizer rely on its assertions, and a text like "[?" does not keep one.
+#undef NDEBUG
+#define TOML_ASSERT(expression) must_hold(static_cast<bool>(expression), #expression)
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -52,6 +67,9 @@ ConfigTable::ConfigTable(std::string_view text, std::filesystem::path file)
         impl_->table = &impl_->own;
     } catch (toml::parse_error const& error) {
         impl_->complain(error.source(), std::string{error.description()});
+    } catch (std::logic_error const&) {
+        impl_->errors->push_back(impl_->file.string() +
+                                 ": this is not TOML; a table's name may be the reason");
     }
 }
 

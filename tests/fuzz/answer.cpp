@@ -22,9 +22,6 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
             response.body = bytes.substr(line + 1);
         auto const outcome = webhook::decode(response, batch, 1'785'000'000'000);
         fuzz::require(!outcome.retry_after || outcome.retry_after->count() >= 0, "no wait back");
-        for (auto const& item : outcome.items)
-            fuzz::require(std::ranges::find(batch, item.id, &Claimed::id) != batch.end(),
-                          "results of what was sent");
     }
     return 0;
 }

@@ -38,6 +38,7 @@ TEST_P(BadConfigTest, saysWhatIsWrongAndWhere)
 // clang-format off
 INSTANTIATE_TEST_SUITE_P(Texts, BadConfigTest, testing::Values(
     BadConfig{"notToml",      "[engine\n",                       "1:"},
+    BadConfig{"strangeTable", "[?nne\nx = 1\n",                   " this is not TOML"},
     BadConfig{"unknownKey",   "[engine]\npol_interval_ms = 5",   "2:1: unknown key 'engine.pol_interval_ms'; known here: "},
     BadConfig{"unknownTable", "[engin]\n",                       "1:2: unknown key 'engin'"},
     BadConfig{"wrongType",    "[engine]\nattempts = \"five\"",   "2:12: 'engine.attempts' must be a whole number from 1 to 100"},

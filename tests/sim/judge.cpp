@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a service must never see.
+#include "plugin/sync/verdict.hpp"
 #include "storage/codec.hpp"
 #include "tests/sim/service.hpp"
 
@@ -53,11 +54,26 @@ void Service::judge_change(Claimed const& change)
     auto const confirmed = confirmed_.find(change.id);
     trace_.require(confirmed == confirmed_.end() || confirmed->second != life, 4,
                    what + " again, though it had said yes");
+    if (!position) {
+        auto const first = ids_told_.emplace(known->occurred_at, change.id).first;
+        trace_.require(first->second == change.id, 4, what + " under a second id");
+    }
     if (known->verb != Verb::play) {
         auto const item = ItemName{known->user, known->item.title};
         trace_.require(items_flying_.emplace(item, change.id).second, 7,
                        what + " while another state of it is under way");
     }
+}
+
+/// A mark may come after a later position only when it was told after it, or had died meanwhile.
+void Service::judge_overtaken(Claimed const& mark, UnixMs at, UnixMs position)
+{
+    auto const* first = oracle_.find(at);
+    auto const* then = oracle_.find(position);
+    bool const dead = spent(mark.id) >= AttemptPolicy{}.attempts || refused(at);
+    if (first && then && position > at && !dead)
+        trace_.require(first->order > then->order, 6,
+                       name_ + " was told " + text_of(mark) + " after a position that followed it");
 }
 
 } // namespace playsync::sim

@@ -6,6 +6,7 @@ namespace playsync::sim {
 void Oracle::took(Told told)
 {
     fresh_.push_back(told.at);
+    told.order = told_.size();
     told_.emplace(told.at, std::move(told));
 }
 

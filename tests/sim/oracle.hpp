@@ -21,7 +21,8 @@ struct Told {
     std::string title;
     Word word = Word::position;
     UnixMs at = 0;
-    bool kept = false; // acknowledged: it was on disk, as a flush would have said
+    std::size_t order = 0; // among all that was told
+    bool kept = false;     // acknowledged: it was on disk, as a flush would have said
 };
 
 class Oracle {

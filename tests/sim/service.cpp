@@ -188,6 +188,8 @@ void Service::apply_one(Claimed const& change)
         known->verb == Verb::progress ? std::max(item.position, item.mark) : item.mark;
     trace_.require(known->occurred_at >= newest, 6,
                    name_ + " was told " + text_of(change) + ", which is older than what it knows");
+    if (known->verb != Verb::progress)
+        judge_overtaken(change, known->occurred_at, item.position);
     slot = std::max(slot, known->occurred_at);
 }
 

@@ -88,6 +88,7 @@ private:
 
     void judge_arrival(std::span<Claimed const> batch, unsigned asked_by, Steady now);
     void judge_change(Claimed const& change);
+    void judge_overtaken(Claimed const& mark, UnixMs at, UnixMs position);
     void note_standing(Outcome const& outcome, Steady now);
     Outcome answer(std::span<Claimed const> batch, Steady now, UnixMs wall, Reply& reply);
     Outcome item_results(std::span<Claimed const> batch);
@@ -111,6 +112,7 @@ private:
     std::set<UnixMs> refused_;
     std::map<Ulid, unsigned> spent_;     // attempts this service's answers account for
     std::map<Ulid, unsigned> confirmed_; // taken, and the plugin knew: in which life
+    std::map<UnixMs, Ulid> ids_told_;    // of plays and marks, by when they were
     std::set<Ulid> flying_;
     std::map<ItemName, Ulid> items_flying_;
     std::map<unsigned, unsigned> requests_flying_; // by generation

@@ -165,7 +165,7 @@ void World::tell(Word word, std::string const& user, std::string const& title, U
     if (!taken)
         trace_.reach("host.busy");
     else
-        oracle_.took({user, title, word, at, false});
+        oracle_.took({user, title, word, at, 0, false});
 }
 
 void World::operate()

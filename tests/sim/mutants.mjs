@@ -60,7 +60,7 @@ const mutants = [
   ['nothing is given back', worker, '    context_.queue.release(verdict.release);\n', ''],
   ['a clock set back is not mended', worker, 'return hasten(std::nullopt) > 0;', 'return false;'],
   ['many probes at once', worker, 'permission.gate == Gate::probing ? 1u', 'permission.gate == Gate::probing ? 9u'],
-  ['a limit is forgotten over a restart', worker, 'session_.limit(context_.clock.steady() + Millis{length - passed});', ';'],
+  ['a limit is forgotten over a restart', 'plugin/worker_limit.cpp', 'session_.limit(context_.clock.steady() + Millis{length - passed});', ';'],
   ['a pause is forgotten by a saved file', worker, 'set_paused(before.paused_by_);', ';'],
   ['acknowledged before it is on disk', committer, 'events_ = events.size();', 'events_ = 0;\n    mailbox_.finished(events.size());'],
   ['a failed commit drops its drafts', committer, '++failures_;', '++failures_;\n    drafts_.clear();'],

@@ -4,8 +4,8 @@
 //   node tests/sim/mutants.mjs FOLDER [name …]
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 const [folder, ...wanted] = process.argv.slice(2);
@@ -74,8 +74,14 @@ const mutants = [
 function prepare() {
   mkdirSync(tree, { recursive: true });
   const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
-  for (const file of files.split('\n').filter((name) => name && existsSync(join(root, name))))
-    cpSync(join(root, file), join(tree, file), { preserveTimestamps: true });
+  for (const file of files.split('\n').filter((name) => name && existsSync(join(root, name)))) {
+    const bytes = readFileSync(join(root, file));
+    const there = join(tree, file);
+    // What is the same keeps its time, and with it what was built from it.
+    if (existsSync(there) && bytes.equals(readFileSync(there))) continue;
+    mkdirSync(dirname(there), { recursive: true });
+    writeFileSync(there, bytes, { mode: statSync(join(root, file)).mode });
+  }
   const flags = ['-DCMAKE_BUILD_TYPE=Debug', '-DCMAKE_C_FLAGS_DEBUG=-O1', '-DCMAKE_CXX_FLAGS_DEBUG=-O1 -w'];
   const launcher = ['-DCMAKE_CXX_COMPILER_LAUNCHER=ccache', '-DCMAKE_C_COMPILER_LAUNCHER=ccache'];
   execFileSync('cmake', ['-S', tree, '-B', build, '-G', 'Ninja', ...flags, ...launcher], { stdio: 'ignore' });

@@ -97,8 +97,10 @@ OpenedStore open_store(DataDir const& directory, StoreOptions const& options)
     auto const marker = directory.path() / marker_name;
     bool const was_there = fs::exists(marker);
     auto damage = find_damage(data, directory.power_was_lost());
-    if (damage && !was_there && fs::file_size(data) == 0)
-        damage.reset(); // a first start that was cut short
+    if (damage && !was_there && !holds_a_commit(data)) {
+        fs::remove(data); // a first start that was cut short
+        damage.reset();
+    }
     if (damage)
         return start_over(directory, options, *damage);
     OpenedStore opened{std::make_unique<LmdbQueue>(directory.path(), options), {}, 0};

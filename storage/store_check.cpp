@@ -220,6 +220,16 @@ std::optional<std::string> find_damage(fs::path const& path, bool thorough)
     return std::nullopt;
 }
 
+bool holds_a_commit(fs::path const& path)
+{
+    File const file{path};
+    auto const page_size = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    for (unsigned which = 0; which < 2; ++which)
+        if (auto const meta = meta_at(file, page_size, which); meta && meta->transaction > 0)
+            return true;
+    return false;
+}
+
 void visit_intact_entries(fs::path const& path, EntryVisitor const& visit)
 {
     File const file{path};

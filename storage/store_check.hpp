@@ -17,6 +17,9 @@ namespace playsync {
 /// file's length are looked at. A file that does not exist is whole.
 std::optional<std::string> find_damage(std::filesystem::path const& file, bool thorough);
 
+/// Whether one of the two meta pages tells of a commit: without one there is nothing to rescue.
+bool holds_a_commit(std::filesystem::path const& file);
+
 /// Called with the database's name, the key and the value of each entry.
 using EntryVisitor =
     std::function<void(std::string_view database, std::string_view key, std::string_view value)>;

@@ -174,6 +174,32 @@ TEST(OpenStoreTest, aStoreThatBecameEmptyIsDamageNotNew)
     EXPECT_TRUE(fs::exists(dir / "data" / "data.mdb.damaged-1"));
 }
 
+TEST(OpenStoreTest, aFirstStartThatWasCutShortIsNoDamage)
+{
+    for (std::size_t const left : {0, 512, 4096, 8192}) {
+        SCOPED_TRACE(left);
+        test::TempDir const dir;
+        fs::create_directory(dir / "data");
+        write_file(dir / "data" / "data.mdb", std::string(left, '\0'));
+        pretend_power_loss(dir / "data");
+        DataDir const owner{dir / "data"};
+        auto const opened = open_store(owner, small_store());
+        EXPECT_TRUE(opened.notice.empty()) << opened.notice;
+        EXPECT_FALSE(fs::exists(dir / "data" / "data.mdb.damaged-1"));
+    }
+}
+
+TEST(OpenStoreTest, aDamagedCopyWithoutItsMarkerIsKept)
+{
+    test::TempDir const dir;
+    fs::create_directory(dir / "data");
+    fill(dir / "data", 10);
+    fs::resize_file(dir / "data" / "data.mdb", fs::file_size(dir / "data" / "data.mdb") - 4096);
+    DataDir const owner{dir / "data"};
+    EXPECT_FALSE(open_store(owner, small_store()).notice.empty());
+    EXPECT_TRUE(fs::exists(dir / "data" / "data.mdb.damaged-1"));
+}
+
 /// Each way of damaging a file; whatever it does, the host lives, the file is kept, and what was
 /// rescued is what was there.
 struct Damage {

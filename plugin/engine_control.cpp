@@ -127,9 +127,11 @@ web::Control::Retried Engine::retry(Ulid id)
         return Retried::in_flight;
     if (entry->standing.state != State::failed)
         return Retried::not_failed;
-    committer_.attempt([&] { return queue_.revive_one(id, clock_.wall()); }, false);
+    bool const revived =
+        committer_.attempt([&] { return queue_.revive_one(id, clock_.wall()); }, false);
     after_commit();
-    return Retried::done;
+    // One that a newer state has replaced needs no revival.
+    return revived || committer_.refusing().empty() ? Retried::done : Retried::refused;
 }
 
 std::optional<std::uint64_t> Engine::retry_failed(std::string_view target)

@@ -44,7 +44,6 @@ public:
     void succeed(Worker const& before);
     /// A limit that was told before a restart goes on. Throws as the queue does.
     void recall_limit();
-    std::string const& paused_by() const noexcept { return paused_by_; }
     bool ended() const noexcept { return ended_; }
 
     /// Counts changed: the run goes on, begins or ends. Call after each commit.

@@ -228,6 +228,8 @@ Reply retry_change(Call const& call)
         return Problem{409, "in_flight", "the change is being sent right now"};
     case not_failed:
         return Problem{409, "not_failed", "the change has not failed"};
+    case refused:
+        return Problem{503, "store_refusing", "the store takes no changes now: see the status"};
     }
     return change_response(call, 202);
 }

@@ -113,7 +113,7 @@ public:
     /// goes on.
     virtual std::vector<std::string> reload_config() = 0;
 
-    enum class Retried : std::uint8_t { done, not_found, in_flight, not_failed };
+    enum class Retried : std::uint8_t { done, not_found, in_flight, not_failed, refused };
     virtual Retried retry(Ulid id) = 0;
     /// How many dead changes of `target` (empty: all) became pending again.
     virtual std::optional<std::uint64_t> retry_failed(std::string_view target) = 0;

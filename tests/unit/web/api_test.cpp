@@ -200,6 +200,9 @@ TEST_F(ApiTest, aChangeIsShownAndRetried)
     EXPECT_EQ(code(post(change_path + "/retry")), "in_flight");
     control.retried = Control::Retried::not_failed;
     EXPECT_EQ(code(post(change_path + "/retry")), "not_failed");
+    control.retried = Control::Retried::refused;
+    EXPECT_EQ(post(change_path + "/retry").status, 503u);
+    EXPECT_EQ(code(post(change_path + "/retry")), "store_refusing");
     EXPECT_EQ(post("/api/v1/changes/nonsense/retry").status, 404u);
     EXPECT_EQ(post("/api/v1/changes/01J4QZ5W8E9K3T6V2B7N1M0C4E/retry").status, 404u);
 }

@@ -2,6 +2,8 @@
 // The paths under /api/v1 and what each does. No sockets.
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
+
 #include <functional>
 #include <span>
 #include <string>
@@ -10,6 +12,7 @@
 
 #include "web/control.hpp"
 #include "web/feed.hpp"
+#include "web/net.hpp"
 #include "web/request.hpp"
 #include "web/sessions.hpp"
 
@@ -34,7 +37,10 @@ struct Call {
     Caller caller;
 };
 
-using Reply = std::variant<Response, Problem>;
+using Answer = std::variant<Response, Problem>;
+/// An answer that takes time; others have their turn meanwhile. The call outlives it.
+using Later = std::function<net::awaitable<Answer>()>;
+using Reply = std::variant<Response, Problem, Later>;
 
 struct Route {
     std::string_view method;

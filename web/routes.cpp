@@ -196,45 +196,44 @@ Response Routes::health() const
     return response;
 }
 
-Response Routes::run(Admission const& admission, Request const& request)
+net::awaitable<Answer> Routes::run(Admission const& admission, Request const& request)
 {
     auto const [path, query] = split_target(request.target);
     if (!admission.route)
-        return path == health_path ? health() : page_.answer(path, request);
+        co_return path == health_path ? health() : page_.answer(path, request);
     Call const call{site_, request, admission.id, query, admission.caller.value_or(Caller{})};
     auto reply = admission.route->run(call);
+    if (auto const* later = std::get_if<Later>(&reply))
+        co_return co_await (*later)();
     if (auto* problem = std::get_if<Problem>(&reply))
+        co_return std::move(*problem);
+    co_return std::get<Response>(std::move(reply));
+}
+
+net::awaitable<Response> Routes::answer(Admission const& admission, Request const& request)
+{
+    Answer answer;
+    try {
+        answer = co_await run(admission, request);
+    } catch (std::exception const& e) {
+        if (site_.log)
+            site_.log(4, "admin page: request " + admission.instance + ": " + e.what());
+        answer = Problem{500, "internal", "the log has the reason under " + admission.instance};
+    }
+    auto response = dressed(std::move(answer), admission);
+    add_security_fields(response);
+    co_return response;
+}
+
+Response Routes::dressed(Answer answer, Admission const& admission) const
+{
+    if (auto* problem = std::get_if<Problem>(&answer))
         return problem_response(std::move(*problem), admission.instance);
-    auto& response = std::get<Response>(reply);
-    if (admission.route->method != "GET")
+    auto response = std::get<Response>(std::move(answer));
+    if (admission.route && admission.route->method != "GET")
         response.fields.emplace_back("Playsync-Seq",
                                      site_.feed.epoch() + '.' + std::to_string(site_.feed.seq()));
-    return std::move(response);
-}
-
-Response Routes::answer(Admission const& admission, Request const& request)
-{
-    std::string reason;
-    try {
-        auto response = run(admission, request);
-        add_security_fields(response);
-        return response;
-    } catch (std::exception const& e) {
-        reason = e.what();
-    }
-    if (site_.log)
-        site_.log(4, "admin page: request " + admission.instance + ": " + reason);
-    auto response =
-        problem_response({500, "internal", "the log has the reason under " + admission.instance},
-                         admission.instance);
-    add_security_fields(response);
     return response;
-}
-
-Response Routes::respond(Request const& request)
-{
-    auto admission = admit(request);
-    return admission.refused ? std::move(*admission.refused) : answer(admission, request);
 }
 
 } // namespace playsync::web

@@ -28,10 +28,9 @@ public:
 
     /// All that can be decided before the body is read, so that nobody's body is read in vain.
     Admission admit(Request const& head);
-    /// The answer to what was admitted. Whatever a handler throws becomes a 500.
-    Response answer(Admission const& admission, Request const& request);
-    /// admit and answer.
-    Response respond(Request const& request);
+    /// The answer to what was admitted. Whatever a handler throws becomes a 500. Both arguments
+    /// outlive it.
+    net::awaitable<Response> answer(Admission const& admission, Request const& request);
     /// For what the server finds out by itself: a head that does not parse, a body too large.
     Response refusal(Problem problem);
     /// There are as many open pages as there may be.
@@ -44,7 +43,8 @@ private:
     void admit_upgrade(Admission& admission, Request const& head);
     void admit_page(Admission& admission, Request const& head, std::string_view path);
     std::optional<Problem> sign_in(Admission& admission, Request const& head);
-    Response run(Admission const& admission, Request const& request);
+    net::awaitable<Answer> run(Admission const& admission, Request const& request);
+    Response dressed(Answer answer, Admission const& admission) const;
     Response health() const;
 
     Site site_;

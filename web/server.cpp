@@ -167,8 +167,12 @@ net::awaitable<bool> Server::Impl::serve_one(Guest& guest)
         co_return false;
     if (read == refused)
         admission.refused = routes.refusal(connection.problem());
-    auto response = admission.refused ? std::move(*admission.refused)
-                                      : routes.answer(admission, connection.request());
+    Response response;
+    auto const request = connection.request();
+    if (admission.refused)
+        response = std::move(*admission.refused);
+    else
+        response = co_await routes.answer(admission, request);
     bool const keep =
         !response.close && !stopping && connection.keeps_alive() && !connection.has_unread_body();
     guest.is_busy = keep;

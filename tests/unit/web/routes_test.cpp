@@ -46,7 +46,7 @@ TEST_F(RoutesTest, onlyABearerTokenInItsHeaderSignsIn)
 TEST_F(RoutesTest, aForeignHostGetsNothing)
 {
     for (std::string_view const path : {"/", "/healthz", "/api/v1/status", "/assets/a-1234.js"}) {
-        auto const response = routes.respond({"GET", path, 11, {{"Host", "evil"}}, {}});
+        auto const response = respond({"GET", path, 11, {{"Host", "evil"}}, {}});
         EXPECT_EQ(response.status, 421u);
         EXPECT_EQ(code(response), "misdirected");
         EXPECT_TRUE(response.close);

@@ -2,6 +2,7 @@
 // The page's routes over an engine that is not there, and requests in one line.
 #pragma once
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
@@ -52,7 +53,23 @@ protected:
         fields.insert(fields.begin(), {"Host", "localhost:8686"});
         if (!body.empty())
             fields.push_back({"Content-Length", length});
-        return routes.respond({method, target, 11, fields, body});
+        return respond({method, target, 11, fields, body});
+    }
+
+    web::Response respond(web::Request const& request)
+    {
+        auto admission = routes.admit(request);
+        if (admission.refused)
+            return std::move(*admission.refused);
+        web::Response response;
+        net::io_context io;
+        net::co_spawn(io, routes.answer(admission, request),
+                      [&](std::exception_ptr error, web::Response given) {
+                          EXPECT_FALSE(error);
+                          response = std::move(given);
+                      });
+        io.run();
+        return response;
     }
 
     web::Response get(std::string_view target, std::string_view method = "GET")

@@ -40,13 +40,20 @@ net::awaitable<void> Worker::run()
         if (!stopping_)
             co_await alarm_->wait_until(look_again);
     }
+    // What is in flight may be an older state of what the last call is about.
+    co_await under_way();
     if (last_call_) {
         sometimes("worker.last_call");
         fill_if_possible();
     }
+    co_await under_way();
+    ended_ = true;
+}
+
+net::awaitable<void> Worker::under_way()
+{
     while (lanes_ > 0 || unsettled_ > 0)
         co_await alarm_->wait_until(Steady::max());
-    ended_ = true;
 }
 
 void Worker::stop()

@@ -33,7 +33,7 @@ public:
     Worker(WorkerContext const& context, TargetFile file, TargetNo number,
            std::unique_ptr<Target> target);
 
-    /// Until stop(), one last call, and the end of the last batch in flight.
+    /// Until stop(), the end of what is in flight then, one last call, and its end.
     net::awaitable<void> run();
     void ring() { alarm_->ring(); }
     void stop();
@@ -64,6 +64,8 @@ public:
     web::Why why() const;
 
 private:
+    /// Until no batch is in flight and every outcome is on disk.
+    net::awaitable<void> under_way();
     Steady fill_if_possible();
     Steady fill_lanes();
     Plan choose() const;

@@ -173,6 +173,34 @@ TEST_F(WorkerTest, stoppingCancelsWhatHangsAndLosesNothing)
     EXPECT_EQ(counts().synced, 1u);
 }
 
+TEST_F(WorkerTest, theLastCallTellsWhatFollowsAStateInFlight)
+{
+    target_->takes = 100ms;
+    take(Verb::progress, "Heat");
+    ASSERT_EQ(queue_->in_flight(home_), 1u);
+    take(Verb::progress, "Heat"); // where the film was left, while the one before is on its way
+    worker_->stop();
+    clock_.run_for(1s);
+    EXPECT_TRUE(worker_->ended());
+    EXPECT_EQ(target_->log.size(), 2u);
+    EXPECT_EQ(counts().pending, 0u);
+}
+
+TEST_F(WorkerTest, aLastCallIsNotMadeOnceTimeIsUp)
+{
+    target_->hangs = true;
+    take(Verb::progress, "Heat");
+    take(Verb::watched, "Alien");
+    worker_->stop();
+    clock_.run_for(1s);
+    EXPECT_FALSE(worker_->ended());
+    worker_->cancel();
+    clock_.run_for(1s);
+    EXPECT_TRUE(worker_->ended());
+    EXPECT_EQ(target_->log.size(), 1u);
+    EXPECT_EQ(counts().pending, 2u);
+}
+
 TEST_F(WorkerTest, aClockSetBackTenYearsDelaysNothing)
 {
     target_->answer = always(ErrorClass::transient, 500);

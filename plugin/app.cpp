@@ -168,7 +168,7 @@ void App::begin_stop(std::chrono::milliseconds deadline)
     });
 }
 
-playsync_status App::accept(std::unique_ptr<Event> event) noexcept
+playsync_status App::accept(std::unique_ptr<Event> event)
 {
     bool const routine = event->kind == PLAYSYNC_EVENT_PROGRESS;
     if (routine && !engine_->takes_progress())

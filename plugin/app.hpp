@@ -33,7 +33,7 @@ public:
     void stop(std::chrono::milliseconds deadline);
 
     /// [any-thread]
-    playsync_status accept(std::unique_ptr<Event> event) noexcept;
+    playsync_status accept(std::unique_ptr<Event> event);
     bool flush(std::chrono::milliseconds timeout) { return mailbox_.wait_finished(timeout); }
     /// [any-thread] Runs `action` on the engine's thread, later.
     void post(std::function<void(Engine&)> action);

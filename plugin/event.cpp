@@ -89,4 +89,12 @@ void make_plausible(Event& event, UnixMs now)
         event.position_ms = std::min(event.position_ms, event.duration_ms);
 }
 
+std::string playback_key(Event const& event)
+{
+    if (event.session != 0)
+        return "#" + std::to_string(event.session);
+    auto const key = item_key(event.user, event.item);
+    return {key.begin(), key.end()};
+}
+
 } // namespace playsync

@@ -29,6 +29,8 @@ Event read_event(playsync_event const* event);
 /// A time that is missing or has not come yet becomes `now`; a position stays within its item. Call
 /// when the host tells it: once a store that refused takes it, the clock may be another.
 void make_plausible(Event& event, UnixMs now);
+/// Names one playback: by its session, else by user and item.
+std::string playback_key(Event const& event);
 Item read_item(playsync_item const* item, std::int64_t* duration_ms = nullptr);
 
 } // namespace playsync

@@ -16,14 +16,6 @@ constexpr UnixMs least_watch = 30'000;
 constexpr std::size_t most_playbacks = 4096;
 constexpr std::size_t most_users = 100;
 
-std::string key_of(Event const& event)
-{
-    if (event.session != 0)
-        return "#" + std::to_string(event.session);
-    auto const key = item_key(event.user, event.item);
-    return {key.begin(), key.end()};
-}
-
 bool is_for(Addressee const& addressee, std::string const& user)
 {
     return std::ranges::any_of(
@@ -48,7 +40,7 @@ std::optional<Verb> verb_for(Keeps keeps, Fact::Kind kind) noexcept
 
 Playbacks::Playback& Playbacks::playback_of(Event const& event, bool begins)
 {
-    auto key = key_of(event);
+    auto key = playback_key(event);
     auto const found = by_key_.find(key);
     if (found == by_key_.end()) {
         if (playbacks_.size() >= most_playbacks)
@@ -118,7 +110,7 @@ std::vector<Fact> Playbacks::follow(Event& event)
 {
     std::vector<Fact> facts;
     if (event.kind == PLAYSYNC_EVENT_UNWATCHED) {
-        if (auto const known = by_key_.find(key_of(event)); known != by_key_.end())
+        if (auto const known = by_key_.find(playback_key(event)); known != by_key_.end())
             forget(known->second);
         facts.push_back({Fact::Kind::unwatched, event.at, event.at, true});
         return facts;

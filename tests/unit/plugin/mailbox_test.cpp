@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <semaphore>
 #include <thread>
 
@@ -55,6 +56,90 @@ TEST(MailboxTest, waitsForWhatWasAccepted)
     post(mailbox);
     EXPECT_FALSE(mailbox.wait_finished(std::chrono::milliseconds{0}));
     mailbox.finished(mailbox.take(8).size());
+    EXPECT_TRUE(mailbox.wait_finished(std::chrono::milliseconds{0}));
+}
+
+std::unique_ptr<Event> told(playsync_event_kind kind, std::string const& title, std::int64_t at)
+{
+    auto event = std::make_unique<Event>();
+    event->kind = kind;
+    event->item.title = title;
+    event->position_ms = at;
+    return event;
+}
+
+/// "Heat 5", by title and position.
+std::vector<std::string> words_of(std::vector<std::unique_ptr<Event>> const& events)
+{
+    std::vector<std::string> words;
+    for (auto const& event : events)
+        words.push_back(event->item.title + " " + std::to_string(event->position_ms));
+    std::ranges::sort(words);
+    return words;
+}
+
+using Words = std::vector<std::string>;
+
+TEST(MailboxTest, positionsOfAPlaybackMergeWhileItIsFull)
+{
+    Mailbox mailbox{1};
+    post(mailbox);
+    for (std::int64_t at = 1; at <= 5; ++at)
+        EXPECT_NE(mailbox.post(told(PLAYSYNC_EVENT_PROGRESS, "Heat", at)), Posted::refused);
+    mailbox.post(told(PLAYSYNC_EVENT_PROGRESS, "Alien", 7));
+    EXPECT_EQ(mailbox.post(told(PLAYSYNC_EVENT_WATCHED, "Heat", 9)), Posted::refused);
+    EXPECT_EQ(mailbox.refused(), 1u);
+    mailbox.finished(mailbox.take(1).size());
+    EXPECT_FALSE(mailbox.empty());
+    EXPECT_EQ(words_of(mailbox.take(10)), (Words{"Alien 7", "Heat 5"}));
+    EXPECT_TRUE(mailbox.empty());
+}
+
+TEST(MailboxTest, aNewerPositionDoesNotOvertakeTheOneThatMerged)
+{
+    Mailbox mailbox{2};
+    post(mailbox);
+    post(mailbox);
+    mailbox.post(told(PLAYSYNC_EVENT_PROGRESS, "Heat", 1));
+    mailbox.take(1); // there is room again
+    mailbox.post(told(PLAYSYNC_EVENT_PROGRESS, "Heat", 2));
+    mailbox.take(1);
+    EXPECT_EQ(words_of(mailbox.take(10)), Words{"Heat 2"});
+}
+
+TEST(MailboxTest, whatIsToldAfterAMergedPositionTakesItsPlace)
+{
+    Mailbox mailbox{2};
+    post(mailbox);
+    post(mailbox);
+    mailbox.post(told(PLAYSYNC_EVENT_PROGRESS, "Heat", 1));
+    mailbox.post(told(PLAYSYNC_EVENT_PROGRESS, "Alien", 1));
+    mailbox.finished(mailbox.take(2).size());
+    ASSERT_FALSE(mailbox.empty());
+    mailbox.post(told(PLAYSYNC_EVENT_STOP, "Heat", 3));
+    EXPECT_EQ(words_of(mailbox.take(10)), (Words{"Alien 1", "Heat 3"}));
+}
+
+TEST(MailboxTest, roomForMergedPositionsIsBounded)
+{
+    Mailbox mailbox{1, 2};
+    post(mailbox);
+    mailbox.post(told(PLAYSYNC_EVENT_PROGRESS, "Heat", 1));
+    mailbox.post(told(PLAYSYNC_EVENT_PROGRESS, "Alien", 1));
+    EXPECT_EQ(mailbox.post(told(PLAYSYNC_EVENT_PROGRESS, "Ran", 1)), Posted::refused);
+    EXPECT_EQ(mailbox.refused(), 1u);
+}
+
+TEST(MailboxTest, aFlushWaitsForMergedPositionsToo)
+{
+    Mailbox mailbox{1};
+    post(mailbox);
+    mailbox.post(told(PLAYSYNC_EVENT_PROGRESS, "Heat", 1));
+    mailbox.finished(mailbox.take(1).size());
+    EXPECT_FALSE(mailbox.wait_finished(std::chrono::milliseconds{0}));
+    auto const taken = mailbox.take(10).size();
+    EXPECT_FALSE(mailbox.wait_finished(std::chrono::milliseconds{0}));
+    mailbox.finished(taken);
     EXPECT_TRUE(mailbox.wait_finished(std::chrono::milliseconds{0}));
 }
 

@@ -22,10 +22,11 @@ inline void quiet(void*, playsync_log_level level, char const* message) PLAYSYNC
         std::fprintf(stderr, "%s\n", message);
 }
 
-/// An active plugin on a fresh data directory.
+/// An active plugin on a fresh data directory, with one target or two.
 class Running {
 public:
-    Running(std::string const& plugin, std::string const& target)
+    Running(std::string const& plugin, std::string const& target, std::string const& other = {},
+            bool page = false)
         : data_(dir_ / "data"),
           config_(dir_ / "config"),
           plugin_(plugin),
@@ -34,9 +35,12 @@ public:
     {
         std::filesystem::create_directories(config_ + "/targets.d");
         std::ofstream{config_ + "/playsync.toml"}
-            << "[admin]\nenabled = false\n[queue]\nlimit_mib = 8192\n";
+            << "[admin]\nport = 0\nenabled = " << (page ? "true" : "false")
+            << "\n[queue]\nlimit_mib = 8192\n";
         if (!target.empty())
             std::ofstream{config_ + "/targets.d/home.toml"} << target;
+        if (!other.empty())
+            std::ofstream{config_ + "/targets.d/other.toml"} << other;
         instance_ = std::make_unique<Instance>(plugin_, host_);
         if (instance_->activate() != PLAYSYNC_OK)
             throw std::runtime_error{"the plugin is not active"};
@@ -63,7 +67,7 @@ private:
 };
 
 /// The `n`-th play of one host thread: an item of its own, as a real event looks.
-inline void tell(Instance& instance, std::uint64_t n)
+inline playsync_status tell_once(Instance& instance, std::uint64_t n, char const* user)
 {
     auto const key = "track-" + std::to_string(n);
     playsync_id const id{"mbid", key.c_str()};
@@ -82,10 +86,15 @@ inline void tell(Instance& instance, std::uint64_t n)
     playsync_event event{};
     event.size = sizeof event;
     event.kind = PLAYSYNC_EVENT_WATCHED;
-    event.user = "alice";
+    event.user = user;
     event.position_ms = 291'000;
     event.item = &item;
-    while (instance.on_event(event) == PLAYSYNC_BUSY)
+    return instance.on_event(event);
+}
+
+inline void tell(Instance& instance, std::uint64_t n, char const* user = "alice")
+{
+    while (tell_once(instance, n, user) == PLAYSYNC_BUSY)
         std::this_thread::sleep_for(std::chrono::microseconds{200}); // a host would wait, too
 }
 

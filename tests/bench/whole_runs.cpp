@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whole runs through the ABI: what on_event costs the host's thread, how much becomes durable a
-// second, and how much reaches a receiver a second in batches of 100.
+// Whole runs through the ABI: how much becomes durable a second, and how much reaches a receiver a
+// second in batches of 100.
 #include <CLI/CLI.hpp>
 
 #include <signal.h>
@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <thread>
@@ -60,41 +59,6 @@ private:
 double seconds_since(SteadyClock::time_point start)
 {
     return std::chrono::duration<double>(SteadyClock::now() - start).count();
-}
-
-void print_latency(std::string const& name, std::vector<std::int64_t> ns)
-{
-    std::ranges::sort(ns);
-    std::printf("%-44s median %6lld ns   p99 %8lld ns   p99.9 %9lld ns\n", name.c_str(),
-                static_cast<long long>(ns[ns.size() / 2]),
-                static_cast<long long>(ns[ns.size() * 99 / 100]),
-                static_cast<long long>(ns[ns.size() * 999 / 1000]));
-}
-
-void on_event_cost(std::string const& plugin, unsigned threads)
-{
-    constexpr std::uint64_t each = 20'000;
-    Running running{plugin, "type = \"journal\"\nusers = [\"*\"]\n"};
-    std::vector<std::vector<std::int64_t>> times(threads);
-    std::vector<std::thread> hosts;
-    for (unsigned t = 0; t < threads; ++t)
-        hosts.emplace_back([&, t] {
-            times[t].reserve(each);
-            for (std::uint64_t n = 0; n < each; ++n) {
-                auto const start = SteadyClock::now();
-                tell(*running, t * each + n);
-                times[t].push_back(
-                    std::chrono::duration_cast<std::chrono::nanoseconds>(SteadyClock::now() - start)
-                        .count());
-                std::this_thread::sleep_for(std::chrono::microseconds{50}); // the host's own work
-            }
-        });
-    for (auto& host : hosts)
-        host.join();
-    std::vector<std::int64_t> all;
-    for (auto const& part : times)
-        all.insert(all.end(), part.begin(), part.end());
-    print_latency("on_event, " + std::to_string(threads) + " host threads", std::move(all));
 }
 
 double intake(std::string const& plugin, std::uint64_t events)
@@ -150,8 +114,6 @@ try {
     CLI11_PARSE(app, argc, argv);
     std::printf("%u cores, %llu events a run, medians of 5 runs\n",
                 std::thread::hardware_concurrency(), static_cast<unsigned long long>(events));
-    on_event_cost(plugin, 1);
-    on_event_cost(plugin, 8);
     std::printf("%-44s %10.0f events/s\n", "durable intake, one host thread",
                 median_of_five([&] { return intake(plugin, events); }));
     for (unsigned const lanes : {1u, 2u, 4u})

@@ -3,6 +3,7 @@
 // what goes to the disk, and lets a chosen call fail. It is told by environment variables:
 //
 //   PLAYSYNC_JOURNAL  a file; gets a record, see `record`, for each write, sync and truncation
+//   PLAYSYNC_STALL    milliseconds that each sync takes longer
 //   PLAYSYNC_FAULT    "CALL N ERRNO once|ever": the N-th call fails, or it and all after it. CALL
 //   is
 //                     write, sync, map, open, or alloc: malloc of more than 64 bytes on the thread
@@ -13,6 +14,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -42,6 +44,7 @@ static struct {
 
 static atomic_flag said = ATOMIC_FLAG_INIT;
 static int journal = -1;
+static long stall;                                         // ms
 static enum { NOT_OURS, PLAIN, SYNCED } files[MOST_FILES]; // by descriptor; SYNCED: O_DSYNC
 static __thread int in_plugin __attribute__((tls_model("initial-exec")));
 
@@ -53,6 +56,9 @@ __attribute__((constructor)) static void read_environment(void)
     char const* path = getenv("PLAYSYNC_JOURNAL");
     if (path)
         journal = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    char const* slow = getenv("PLAYSYNC_STALL");
+    if (slow)
+        stall = strtol(slow, NULL, 10);
     for (char const* text = getenv("PLAYSYNC_FAULT"); text;) {
         char call[8], how[8];
         long number;
@@ -224,6 +230,8 @@ static int sync_by(int (*real)(int), int fd)
 {
     if (kind_of(fd) && fails(SYNC))
         return -1;
+    if (kind_of(fd) && stall > 0)
+        poll(NULL, 0, (int)stall);
     int result = real(fd);
     if (kind_of(fd) && result == 0)
         record('S', 0, NULL, 0);

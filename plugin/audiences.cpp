@@ -50,6 +50,11 @@ void Audiences::network(bool online, bool metered)
     for (auto* each : all_)
         each->network(online, metered);
 }
+void Audiences::login_progress(std::string_view target, web::LoginView const& login)
+{
+    for (auto* each : all_)
+        each->login_progress(target, login);
+}
 bool Audiences::present() const
 {
     return std::ranges::any_of(all_, [](auto const* each) { return each->present(); });

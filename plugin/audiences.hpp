@@ -25,6 +25,7 @@ public:
     void paused(std::string_view target, std::string_view by) override;
     void resumed(std::string_view target, std::string_view by) override;
     void network(bool online, bool metered) override;
+    void login_progress(std::string_view target, web::LoginView const& login) override;
     bool present() const override;
 
 private:
@@ -49,6 +50,7 @@ public:
     void paused(std::string_view target, std::string_view by) override;
     void resumed(std::string_view target, std::string_view by) override;
     void network(bool, bool) override {}
+    void login_progress(std::string_view, web::LoginView const&) override {}
     bool present() const override { return false; } // needs none of what is costly to prepare
 
 private:

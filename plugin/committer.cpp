@@ -113,6 +113,8 @@ void Committer::take_events()
     for (auto const& event : events) {
         hooks_.complete(*event);
         intake_.accept(*event, now, drafts_);
+        if (hooks_.accepted)
+            hooks_.accepted(*event);
     }
     events_ = events.size();
 }

@@ -20,9 +20,10 @@ namespace playsync {
 class Committer {
 public:
     struct Hooks {
-        std::function<void(Event&)> complete; // fills in what the host's library knows
-        std::function<void()> committed;      // counts may have changed
-        std::function<void()> store_changed;  // refusing() began, changed or ended
+        std::function<void(Event&)> complete;            // fills in what the host's library knows
+        std::function<void()> committed;                 // counts may have changed
+        std::function<void()> store_changed;             // refusing() began, changed or ended
+        std::function<void(Event const&)> accepted = {}; // its position is its playback's
     };
 
     Committer(net::io_context& io, Queue& queue, Mailbox& mailbox, Intake& intake, Clock& clock,

@@ -172,7 +172,7 @@ std::vector<std::string> ConfigTable::texts(std::string_view key)
     return out;
 }
 
-std::string ConfigTable::secret(std::string_view key)
+Secret ConfigTable::secret(std::string_view key)
 {
     auto value = text(key, "");
     if (value.starts_with("env:")) {
@@ -180,10 +180,10 @@ std::string ConfigTable::secret(std::string_view key)
         if (!found)
             complain(key,
                      "names the environment variable " + value.substr(4) + ", which is not set");
-        return found ? found : "";
+        return Secret{found ? found : ""};
     }
     if (!value.starts_with("file:"))
-        return value;
+        return Secret{std::move(value)};
     auto const path = impl_->file.parent_path() / value.substr(5);
     std::ifstream in{path, std::ios::binary};
     if (!in) {
@@ -193,7 +193,7 @@ std::string ConfigTable::secret(std::string_view key)
     std::string content{std::istreambuf_iterator<char>{in}, {}};
     while (!content.empty() && (content.back() == '\n' || content.back() == '\r'))
         content.pop_back();
-    return content;
+    return Secret{std::move(content)};
 }
 
 void ConfigTable::complain(std::string_view key, std::string const& what)

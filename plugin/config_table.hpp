@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "storage/secret.hpp"
+
 namespace playsync {
 
 class ConfigTable {
@@ -34,7 +36,7 @@ public:
     bool flag(std::string_view key, bool otherwise);
     std::vector<std::string> texts(std::string_view key);
     /// A literal, `env:NAME` or `file:PATH`; empty when the key is missing.
-    std::string secret(std::string_view key);
+    Secret secret(std::string_view key);
 
     void complain(std::string_view key, std::string const& what);
     /// Names every key that nobody asked for. Call when done.

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "plugin/live.hpp"
+
 namespace playsync {
 namespace {
 
@@ -42,7 +44,9 @@ Engine::Engine(net::io_context& io, Queue& queue, Mailbox& mailbox, Clock& clock
              [this](std::exception_ptr error) { log_.error("a task ended: " + words_of(error)); }),
       committer_(io, queue, mailbox, intake_, clock,
                  {[this](Event& event) { complete(event); }, [this] { after_commit(); },
-                  [this] { after_store_changed(); }}),
+                  [this] { after_store_changed(); },
+                  [this](Event const& event) { tell_live(event); }}),
+      accounts_(data_dir_, clock),
       care_(clock.alarm()),
       winding_down_(clock.alarm()),
       started_(clock.wall())
@@ -59,6 +63,7 @@ void Engine::start()
 void Engine::stop()
 {
     stopping_ = true;
+    end_errands();
     care_->ring();
     tasks_.start(wind_down());
 }
@@ -165,6 +170,16 @@ void Engine::complete(Event& event) const
         }
     };
     host_.library->look_up(host_.host_data, event.item.host_key.c_str(), fill, &event);
+}
+
+void Engine::tell_live(Event const& event)
+{
+    auto const live = live_of(event, clock_.wall());
+    if (!live)
+        return;
+    for (auto const& worker : workers_)
+        if (worker->traits().live && is_for(worker->traits().users, event.user))
+            worker->hear(*live);
 }
 
 net::awaitable<void> Engine::prune_now_and_then()

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <atomic>
+#include <list>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -10,6 +12,8 @@
 #include "plugin/audiences.hpp"
 #include "plugin/committer.hpp"
 #include "plugin/log.hpp"
+#include "plugin/log_in.hpp"
+#include "plugin/targets/account.hpp"
 #include "plugin/worker.hpp"
 
 namespace playsync {
@@ -78,6 +82,10 @@ public:
     }
     Retried retry(Ulid id) override;
     std::optional<std::uint64_t> retry_failed(std::string_view target) override;
+    net::awaitable<Tested> test(std::string target) override;
+    net::awaitable<LoggedIn> log_in(std::string target, web::LoginGiven given) override;
+    net::awaitable<Refusal> log_out(std::string target) override;
+    Refusal cancel_log_in(std::string_view target) override;
     std::vector<std::string> ailments() const override;
 
 private:
@@ -87,6 +95,12 @@ private:
     std::unique_ptr<Worker> make_worker(TargetFile const& file, std::unique_ptr<Target> target,
                                         Worker const* before);
     void retire(std::unique_ptr<Worker>& worker);
+    TargetContext context_for(TargetFile const& file);
+    std::unique_ptr<Target> errand_for(Worker const& worker, std::string& wrong);
+    net::awaitable<void> follow(std::string name, std::shared_ptr<LogInRun> run);
+    void note_login(std::string const& name, web::LoginView const& login);
+    void end_errands();
+    void tell_live(Event const& event);
     void after_store_changed();
     std::vector<Addressee> addressees() const;
     void after_commit();
@@ -117,6 +131,10 @@ private:
     Intake intake_;
     Tasks tasks_;
     Committer committer_;
+    Accounts accounts_;
+    std::map<std::string, std::shared_ptr<LogInRun>, std::less<>> log_ins_; // by target
+    std::list<Target*> errands_;                                            // tests and log-outs
+    std::map<std::string, Steady> last_tests_;
     std::vector<std::unique_ptr<Worker>> workers_;  // by name
     std::vector<std::unique_ptr<Worker>> retiring_; // their last batches are in flight
     std::unique_ptr<Alarm> care_;

@@ -55,7 +55,8 @@ web::Why Engine::why_of(Entry const& entry, Worker const* worker) const
         return own;
     auto targets = worker->why();
     bool const held_back = targets.code != "in_flight" && targets.code != "idle" &&
-                           targets.code != "gathering" && targets.code != "backoff";
+                           targets.code != "gathering" && targets.code != "backoff" &&
+                           targets.code != "paced";
     return held_back ? targets : own;
 }
 

@@ -45,6 +45,11 @@ void Engine::reconcile(std::vector<TargetFile> const& files, std::vector<std::st
     std::ranges::sort(workers_, {}, [](auto const& worker) { return worker->name(); });
 }
 
+TargetContext Engine::context_for(TargetFile const& file)
+{
+    return {io_, data_dir_, file.name, clock_, accounts_};
+}
+
 void Engine::retire(std::unique_ptr<Worker>& worker)
 {
     worker->retire();
@@ -73,7 +78,7 @@ std::unique_ptr<Worker> Engine::make_worker(TargetFile const& file, std::unique_
     auto const make_new = [&] {
         worker = make(queue_.target(file.name));
         worker->set_paused(paused_by_);
-        worker->recall_limit();
+        worker->recall();
         return true;
     };
     if (committer_.attempt(make_new, false))
@@ -91,7 +96,7 @@ void Engine::start_worker(TargetFile const& file, std::vector<std::string>& erro
     if (known && (*before)->file() == file && !names_secret_file(file))
         return;
     ConfigTable table{file.text, file.path};
-    auto target = make_target_(table, {io_, data_dir_});
+    auto target = make_target_(table, context_for(file));
     for (auto const& error : table.errors())
         log_.error(error);
     errors.insert(errors.end(), table.errors().begin(), table.errors().end());

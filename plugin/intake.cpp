@@ -16,12 +16,6 @@ constexpr UnixMs least_watch = 30'000;
 constexpr std::size_t most_playbacks = 4096;
 constexpr std::size_t most_users = 100;
 
-bool is_for(Addressee const& addressee, std::string const& user)
-{
-    return std::ranges::any_of(
-        addressee.users, [&](std::string const& each) { return each == "*" || each == user; });
-}
-
 /// A play log hears of whole plays and of what is taken back; a state target of every state.
 std::optional<Verb> verb_for(Keeps keeps, Fact::Kind kind) noexcept
 {
@@ -144,6 +138,12 @@ std::vector<Fact> Playbacks::follow(Event& event)
     return facts;
 }
 
+bool is_for(std::vector<std::string> const& users, std::string_view user)
+{
+    return std::ranges::any_of(
+        users, [user](std::string const& each) { return each == "*" || each == user; });
+}
+
 void Intake::configure(Thresholds thresholds, UnixMs progress_interval,
                        std::vector<Addressee> addressees)
 {
@@ -152,7 +152,7 @@ void Intake::configure(Thresholds thresholds, UnixMs progress_interval,
     addressees_ = std::move(addressees);
     std::erase_if(unknown_users_, [this](std::string const& user) {
         return std::ranges::any_of(addressees_,
-                                   [&](auto const& each) { return is_for(each, user); });
+                                   [&](auto const& each) { return is_for(each.users, user); });
     });
 }
 
@@ -164,7 +164,7 @@ void Intake::accept(Event& event, UnixMs now, std::vector<Draft>& drafts)
     bool anybody = false;
     auto const item = item_key(event.user, event.item);
     for (auto const& addressee : addressees_) {
-        if (!is_for(addressee, event.user))
+        if (!is_for(addressee.users, event.user))
             continue;
         anybody = true;
         for (auto const& fact : facts) {

@@ -73,6 +73,9 @@ struct Addressee {
     std::vector<std::string> users; // "*": everybody
 };
 
+/// Whether `user` is among a target's `users`.
+bool is_for(std::vector<std::string> const& users, std::string_view user);
+
 class Intake {
 public:
     Intake(Thresholds thresholds, UnixMs progress_interval)

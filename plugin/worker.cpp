@@ -25,6 +25,8 @@ Worker::Worker(WorkerContext const& context, TargetFile file, TargetNo number,
       target_(std::move(target)),
       alarm_(context.clock.alarm()),
       session_(context.config.session),
+      pace_(target_->traits().pace),
+      live_alarm_(context.clock.alarm()),
       seen_(context.queue.counts(number)),
       since_(context.clock.wall())
 {
@@ -47,6 +49,8 @@ net::awaitable<void> Worker::run()
         fill_if_possible();
     }
     co_await under_way();
+    while (telling_)
+        co_await alarm_->wait_until(Steady::max());
     ended_ = true;
 }
 
@@ -77,6 +81,9 @@ void Worker::cancel()
 void Worker::succeed(Worker const& before)
 {
     session_.limit(before.session_.limited_until());
+    pace_ = before.pace_.same_limit(pace_) ? before.pace_ : pace_;
+    last_before_start_ = before.last_before_start_;
+    login_ = before.login_;
     set_paused(before.paused_by_);
 }
 
@@ -92,22 +99,34 @@ Steady Worker::fill_if_possible()
 Steady Worker::fill_lanes()
 {
     gather_until_.reset();
+    paced_ = false;
+    require_account();
     for (;;) {
-        auto const permission = session_.permission(context_.clock.steady());
+        auto const now = context_.clock.steady();
+        auto const permission = session_.permission(now);
         if (permission.gate != Gate::open && permission.gate != Gate::probing)
             return permission.until.value_or(Steady::max());
         auto const lanes = permission.gate == Gate::probing ? 1u : target_->traits().lanes;
         if (lanes_ >= lanes || unsettled_ >= lanes * unsettled_a_lane)
             return Steady::max(); // a batch that ends rings
+        if (refresh_is_due()) {
+            ++lanes_;
+            context_.tasks.start(refresh());
+            continue;
+        }
         auto const chosen = choose();
         gather_until_ = chosen.gather_until;
         if (chosen.send.empty() && mend_clock_jump())
             continue;
         if (chosen.send.empty())
             return next_look(chosen.gather_until);
+        if (paced_ = !stopping_ && pace_.ready_at(now) > now; paced_)
+            return pace_.ready_at(now);
         auto batch = context_.queue.claim(number_, chosen.send);
         if (batch.empty())
             continue; // all of them were damaged, and are set aside now
+        mark_uncertain(batch);
+        pace_.take(now);
         ++lanes_;
         context_.tasks.start(deliver(std::move(batch)));
     }
@@ -132,13 +151,13 @@ Plan Worker::choose() const
 Steady Worker::next_look(std::optional<UnixMs> wall_time) const
 {
     if (context_.queue.counts(number_).pending == 0)
-        return Steady::max();
+        return refresh_look();
     auto const now = context_.clock.wall();
     auto const next = wall_time ? wall_time : context_.queue.next_due(number_);
     auto wait = context_.config.poll_ms;
     if (next)
         wait = std::min(wait, std::max<UnixMs>(*next - now, 0));
-    return context_.clock.steady() + Millis{wait};
+    return std::min(context_.clock.steady() + Millis{wait}, refresh_look());
 }
 
 net::awaitable<void> Worker::deliver(std::vector<Claimed> batch)
@@ -194,6 +213,8 @@ Verdict Worker::settle(std::vector<Claimed> const& batch, Outcome const& outcome
         last_error_ = web::TargetError{now, outcome.error};
     if (outcome.error.kind == ErrorClass::rate_limited)
         remember_limit();
+    if (outcome.allowance)
+        heed(*outcome.allowance);
     return verdict;
 }
 

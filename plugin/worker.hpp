@@ -42,8 +42,9 @@ public:
     void cancel();
     /// Takes over what a file that was saved does not change: a pause, and a limit.
     void succeed(Worker const& before);
-    /// A limit that was told before a restart goes on. Throws as the queue does.
-    void recall_limit();
+    /// What a restart must not forget: a limit that was told before it, and which changes may have
+    /// been in flight when the plugin ended. Throws as the queue does.
+    void recall();
     bool ended() const noexcept { return ended_; }
 
     /// Counts changed: the run goes on, begins or ends. Call after each commit.
@@ -59,6 +60,12 @@ public:
     TargetFile const& file() const noexcept { return file_; }
     TargetNo number() const noexcept { return number_; }
     TargetTraits const& traits() const noexcept { return target_->traits(); }
+    bool wants_login() const noexcept { return target_->log_in() != nullptr; }
+    /// A log-in under way, or its end. When somebody is let in, what waited goes out.
+    void show_login(web::LoginView const& login);
+    void logged_out();
+    /// Told on, once, if the target wants it and nothing is in the way; else forgotten.
+    void hear(Live live);
     web::Card card() const;
     /// Why a pending change of this target is not sent, apart from its own wait.
     web::Why why() const;
@@ -74,7 +81,16 @@ private:
     net::awaitable<void> deliver(std::vector<Claimed> batch);
     Verdict settle(std::vector<Claimed> const& batch, Outcome const& outcome);
     void report(std::vector<Claimed> const& batch, Verdict const& verdict);
+    void mark_uncertain(std::vector<Claimed>& batch) const;
+    void heed(Allowance const& allowance);
     void remember_limit();
+    void recall_limit();
+    void require_account();
+    bool refresh_is_due() const;
+    Steady refresh_look() const;
+    net::awaitable<void> refresh();
+    net::awaitable<void> tell_live();
+    web::Throughput throughput() const;
     bool mend_clock_jump();
     void publish();
     std::string state_word(web::Why const& why) const;
@@ -92,6 +108,17 @@ private:
     bool ended_ = false;
     std::string paused_by_;
     std::optional<UnixMs> gather_until_;
+    Pace pace_;
+    bool paced_ = false; // the next batch waits for its token
+    std::optional<Allowance> allowance_;
+    Steady allowance_at_{};
+    std::optional<Ulid> last_before_start_; // changes up to it may have been sent before
+    Steady refresh_after_{};                // a refresh that failed is not tried before
+    unsigned refresh_failures_ = 0;
+    std::optional<web::LoginView> login_; // under way
+    std::optional<Live> live_;            // to be told; a newer one replaces it
+    bool telling_ = false;
+    std::unique_ptr<Alarm> live_alarm_;
     std::unordered_map<std::uint64_t, unsigned> uncertain_; // batches without an answer, by group
 
     std::uint64_t runs_ = 0;

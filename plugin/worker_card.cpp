@@ -74,6 +74,10 @@ web::Why Worker::why() const
         why.code = "in_flight";
     } else if (pending == 0) {
         why.code = "idle";
+    } else if (paced_) {
+        why.code = "paced";
+        why.until =
+            now + std::chrono::duration_cast<Millis>(pace_.ready_at(steady) - steady).count();
     } else if (gather_until_) {
         why.code = "gathering";
         why.until = gather_until_;
@@ -91,7 +95,7 @@ std::string Worker::state_word(web::Why const& why) const
     for (auto const& words : gate_words)
         if (why.code == words.code)
             return words.state;
-    if (why.code == "in_flight")
+    if (why.code == "in_flight" || why.code == "paced")
         return "syncing";
     if (why.code == "idle")
         return "up to date";
@@ -117,7 +121,33 @@ web::Card Worker::card() const
     card.last_error = last_error_;
     if (!paused_by_.empty())
         card.paused_by = paused_by_;
+    card.throughput = throughput();
+    if (auto* const log_in = target_->log_in()) {
+        bool const is_in = log_in->is_in();
+        card.login = login_ ? *login_ : web::LoginView{};
+        if (!login_)
+            card.login->state = is_in ? "in" : "out";
+        card.login->user = is_in ? log_in->user() : std::string{};
+    }
     return card;
+}
+
+web::Throughput Worker::throughput() const
+{
+    auto const& traits = target_->traits();
+    auto const steady = context_.clock.steady();
+    web::Throughput out;
+    out.batch = traits.limits.changes;
+    if (pace_.limits()) {
+        out.requests = traits.pace.requests;
+        out.per_ms = static_cast<std::uint64_t>(traits.pace.per.count());
+    }
+    if (allowance_ && steady < allowance_at_ + allowance_->resets_in) {
+        auto const left = allowance_at_ + allowance_->resets_in - steady;
+        out.left = allowance_->left;
+        out.resets = context_.clock.wall() + std::chrono::duration_cast<Millis>(left).count();
+    }
+    return out;
 }
 
 /// Tells the page when the word of state or what it says has changed.

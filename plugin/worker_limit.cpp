@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A rate limit over restarts.
+// What a service will take and when; and what of it a restart must not forget.
 #include <charconv>
 
 #include "plugin/worker.hpp"
@@ -26,6 +26,32 @@ void Worker::remember_limit()
     auto const note = std::to_string(context_.clock.wall()) + " " + std::to_string(left);
     context_.committer.attempt([&] { return context_.queue.note(limit_key(number_), note), true; },
                                false);
+}
+
+void Worker::heed(Allowance const& allowance)
+{
+    auto const now = context_.clock.steady();
+    allowance_ = allowance;
+    allowance_at_ = now;
+    session_.allow(allowance, now);
+    if (allowance.left == 0)
+        remember_limit();
+}
+
+void Worker::recall()
+{
+    recall_limit();
+    auto const newest = context_.queue.list({number_, State::pending}, std::nullopt, 1);
+    if (!newest.entries.empty())
+        last_before_start_ = newest.entries.front().id;
+}
+
+/// A process that died with a batch in flight left no note of it.
+void Worker::mark_uncertain(std::vector<Claimed>& batch) const
+{
+    for (auto& change : batch)
+        if (last_before_start_ && change.id <= *last_before_start_)
+            change.uncertain = true;
 }
 
 void Worker::recall_limit()

@@ -86,7 +86,8 @@ std::vector<Claimed> LmdbQueue::claim(TargetNo target, std::span<Ulid const> ids
                 replaced.push_back(id);
                 continue;
             }
-            claimed.push_back({id, header->attempts, header->group, std::string{*body}});
+            bool const uncertain = header->error == ErrorClass::ambiguous;
+            claimed.push_back({id, header->attempts, header->group, uncertain, std::string{*body}});
             flights.push_back(
                 {target, header->verb == Verb::play ? std::nullopt : std::optional{header->item}});
         }

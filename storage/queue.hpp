@@ -73,6 +73,7 @@ struct Claimed {
     Ulid id;
     std::uint8_t attempts = 0;
     std::uint64_t group = 0;
+    bool uncertain = false; // it went out before and no answer came: the target may have it
     std::string body;
 };
 

@@ -32,6 +32,7 @@ constexpr Title titles[] = {
     {431, "Header too large"},
     {500, "Internal error"},
     {501, "Not implemented"},
+    {502, "Refused by the service"},
     {503, "Unavailable"},
 };
 // clang-format on

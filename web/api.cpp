@@ -18,11 +18,6 @@ Problem bad_request(std::string detail)
     return {400, "bad_request", std::move(detail)};
 }
 
-Problem no_target(std::string_view id)
-{
-    return {404, "not_found", "there is no target '" + std::string{id} + "'"};
-}
-
 Problem no_change(std::string_view id)
 {
     return {404, "not_found", "there is no change '" + std::string{id} + "'"};
@@ -54,15 +49,6 @@ Reply change_response(Call const& call, unsigned code)
     std::string out;
     append_change(out, *change);
     return json_response(code, std::move(out));
-}
-
-/// What is wrong with the body of a call that takes none.
-std::optional<Problem> not_empty(Call const& call)
-{
-    std::string wrong;
-    if (Members::read(call.request.body, {}, wrong))
-        return std::nullopt;
-    return bad_request(wrong);
 }
 
 Response opened(unsigned code, std::string_view key, Opened const& made, bool has_scope)
@@ -116,10 +102,7 @@ Reply show_session(Call const& call)
 Reply close_session(Call const& call)
 {
     call.site.sessions.close(call.caller);
-    Response response;
-    response.status = 204;
-    response.fields.emplace_back("Cache-Control", "no-store");
-    return response;
+    return no_content();
 }
 
 Reply make_code(Call const& call)
@@ -273,6 +256,10 @@ constexpr Route table[] = {
     {"POST",   "/targets/*/pause",    command_target<&Control::pause>},
     {"POST",   "/targets/*/resume",   command_target<&Control::resume>},
     {"POST",   "/targets/*/sync",     command_target<&Control::sync_now>},
+    {"POST",   "/targets/*/test",     test_target},
+    {"POST",   "/targets/*/login",    log_in_target},
+    {"DELETE", "/targets/*/login",    stop_log_in},
+    {"POST",   "/targets/*/logout",   log_out_target},
     {"POST",   "/pause",              command_all<&Control::pause>},
     {"POST",   "/resume",             command_all<&Control::resume>},
     {"POST",   "/sync",               command_all<&Control::sync_now>},
@@ -291,6 +278,27 @@ constexpr Route table[] = {
 std::span<Route const> api_routes() noexcept
 {
     return table;
+}
+
+Problem no_target(std::string_view id)
+{
+    return {404, "not_found", "there is no target '" + std::string{id} + "'"};
+}
+
+std::optional<Problem> not_empty(Call const& call)
+{
+    std::string wrong;
+    if (Members::read(call.request.body, {}, wrong))
+        return std::nullopt;
+    return bad_request(wrong);
+}
+
+Response no_content()
+{
+    Response response;
+    response.status = 204;
+    response.fields.emplace_back("Cache-Control", "no-store");
+    return response;
 }
 
 Problem denied(Site& site, std::string detail)

@@ -52,6 +52,17 @@ struct Route {
 
 std::span<Route const> api_routes() noexcept;
 
+Problem no_target(std::string_view id);
+/// What is wrong with the body of a call that takes none.
+std::optional<Problem> not_empty(Call const& call);
+Response no_content();
+
+// What a person asks of a target's service (api_service.cpp).
+Reply test_target(Call const& call);
+Reply log_in_target(Call const& call);
+Reply stop_log_in(Call const& call);
+Reply log_out_target(Call const& call);
+
 /// Notes a secret that was not accepted, and says so: 401, or 429 after too many.
 Problem denied(Site& site, std::string detail);
 

@@ -9,7 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/asio/awaitable.hpp>
+
 #include "storage/queue.hpp"
+#include "storage/secret.hpp"
+#include "web/net.hpp"
 
 namespace playsync::web {
 
@@ -38,6 +42,27 @@ struct TargetError {
     LastError error;
 };
 
+/// Whether somebody has let us into a target's account, and how far that has come.
+struct LoginView {
+    std::string state;  // a word of API.md
+    std::string user;   // whose account; empty: not known
+    std::string detail; // in the service's words; may be empty
+    // While it waits for the person:
+    std::string verify_url;
+    std::string user_code;
+    std::optional<UnixMs> expires;
+    std::uint64_t interval_s = 0;
+};
+
+/// How fast a target may be told.
+struct Throughput {
+    std::uint64_t batch = 1;    // changes a request
+    std::uint64_t requests = 0; // in `per_ms`, by us; 0: as many as there are
+    std::uint64_t per_ms = 0;
+    std::optional<std::uint64_t> left; // as the service said last
+    std::optional<UnixMs> resets;      // when that is full again
+};
+
 struct Card {
     std::string id;
     std::string service;
@@ -52,6 +77,22 @@ struct Card {
     std::optional<UnixMs> last_success;
     std::optional<TargetError> last_error;
     std::optional<std::string> paused_by;
+    Throughput throughput;
+    std::optional<LoginView> login; // of a service that wants one
+};
+
+struct TestStep {
+    std::string name;
+    bool ok = false;
+    UnixMs ms = 0;
+    std::string detail;
+};
+
+/// What a person gave to log in; all empty: the service's own way, with a code.
+struct LoginGiven {
+    std::string user;
+    playsync::Secret password;
+    playsync::Secret token;
 };
 
 struct Status {
@@ -118,6 +159,31 @@ public:
     /// How many dead changes of `target` (empty: all) became pending again.
     virtual std::optional<std::uint64_t> retry_failed(std::string_view target) = 0;
 
+    enum class Refusal : std::uint8_t {
+        none,
+        not_found,
+        too_soon,   // a test a second
+        needs_none, // the service wants no log-in
+        running,    // a log-in
+        failed,     // the service said no: `detail`
+    };
+    struct Tested {
+        Refusal refusal = Refusal::none;
+        std::vector<TestStep> steps;
+    };
+    struct LoggedIn {
+        Refusal refusal = Refusal::none;
+        LoginView login;
+        std::string detail;
+    };
+    /// These wait for the service. Tries the way to a target; changes nothing there.
+    virtual net::awaitable<Tested> test(std::string target) = 0;
+    /// Returns when there is a code to show, or when it is over. What happens then is published.
+    virtual net::awaitable<LoggedIn> log_in(std::string target, LoginGiven given) = 0;
+    virtual net::awaitable<Refusal> log_out(std::string target) = 0;
+    /// Ends a log-in that waits for the person; none that runs is none to end.
+    virtual Refusal cancel_log_in(std::string_view target) = 0;
+
     /// Reasons why the plugin is not healthy, a sentence each; empty when it is.
     virtual std::vector<std::string> ailments() const = 0;
 };
@@ -136,6 +202,7 @@ public:
     virtual void paused(std::string_view target, std::string_view by) = 0;
     virtual void resumed(std::string_view target, std::string_view by) = 0;
     virtual void network(bool online, bool metered) = 0;
+    virtual void login_progress(std::string_view target, LoginView const& login) = 0;
     /// Whether anybody looks: what is costly to prepare can be left out otherwise.
     virtual bool present() const = 0;
 };

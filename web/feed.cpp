@@ -218,4 +218,14 @@ void Feed::network(bool online, bool metered)
     publish(Kind::event, {}, "network", std::move(rest));
 }
 
+void Feed::login_progress(std::string_view target, LoginView const& login)
+{
+    if (!begin())
+        return;
+    std::string rest = ",\"target\":";
+    append_json_string(rest, target);
+    append_login(rest, "login", login);
+    publish(Kind::event, target, "login_progress", std::move(rest));
+}
+
 } // namespace playsync::web

@@ -71,6 +71,7 @@ public:
     void paused(std::string_view target, std::string_view by) override;
     void resumed(std::string_view target, std::string_view by) override;
     void network(bool online, bool metered) override;
+    void login_progress(std::string_view target, LoginView const& login) override;
     bool present() const override;
 
 private:

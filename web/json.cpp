@@ -210,6 +210,11 @@ void append_card(std::string& out, Card const& card)
         out += "null";
     }
     append_text_or_null(out, "paused_by", card.paused_by);
+    append_throughput(out, card.throughput);
+    if (card.login)
+        append_login(out, "login", *card.login);
+    else
+        append_null(out, "login");
     out += '}';
 }
 

@@ -2,74 +2,20 @@
 // The only unit with Beast's client streams: each costs fifteen seconds to compile.
 #include "plugin/http/client.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
 
 #include <algorithm>
 #include <list>
 #include <stdexcept>
 
-#include "plugin/http/beast_message.hpp"
+#include "plugin/http/beast_connection.hpp"
 
 namespace playsync::http {
 namespace {
 
-namespace beast = boost::beast;
-namespace ssl = net::ssl;
-using boost::system::error_code;
-using net::ip::tcp;
+using Endpoints = tcp::resolver::results_type;
 
-constexpr auto no_throw = net::as_tuple(net::use_awaitable);
 constexpr std::size_t idle_limit = 8;
-
-class Connection {
-public:
-    Connection(net::any_io_executor executor, ssl::context* tls)
-        : plain_(tls ? nullptr : std::make_unique<beast::tcp_stream>(executor)),
-          secure_(tls ? std::make_unique<beast::ssl_stream<beast::tcp_stream>>(executor, *tls)
-                      : nullptr)
-    {
-    }
-
-    beast::tcp_stream& tcp() { return secure_ ? secure_->next_layer() : *plain_; }
-    beast::ssl_stream<beast::tcp_stream>* secure() { return secure_.get(); }
-    beast::flat_buffer& buffer() { return buffer_; }
-
-    net::awaitable<error_code> write(BeastRequest& request)
-    {
-        if (secure_) {
-            auto [error, size] = co_await beast::http::async_write(*secure_, request, no_throw);
-            co_return error;
-        }
-        auto [error, size] = co_await beast::http::async_write(*plain_, request, no_throw);
-        co_return error;
-    }
-
-    net::awaitable<error_code> read(Parser& parser)
-    {
-        if (secure_) {
-            auto [error, size] =
-                co_await beast::http::async_read(*secure_, buffer_, parser, no_throw);
-            co_return error;
-        }
-        auto [error, size] = co_await beast::http::async_read(*plain_, buffer_, parser, no_throw);
-        co_return error;
-    }
-
-    bool reused = false;
-    bool cancelled = false;
-
-private:
-    std::unique_ptr<beast::tcp_stream> plain_;
-    std::unique_ptr<beast::ssl_stream<beast::tcp_stream>> secure_;
-    beast::flat_buffer buffer_;
-};
 
 using ConnectionPtr = std::unique_ptr<Connection>;
 
@@ -102,6 +48,8 @@ struct Client::Impl {
     }
 
     net::awaitable<Failure> open(Connection& connection);
+    net::awaitable<Failure> resolve(Connection& connection, Endpoints& endpoints);
+    net::awaitable<Failure> connect(Connection& connection, Endpoints const& endpoints);
     net::awaitable<Failure> handshake(Connection& connection);
     net::awaitable<Answer> exchange(Connection& connection, BeastRequest& request,
                                     bool& nothing_read);
@@ -162,23 +110,38 @@ std::string in_words(error_code const& error)
 /// `kind` none: the connection is open.
 net::awaitable<Failure> Client::Impl::open(Connection& connection)
 {
+    Endpoints endpoints;
+    Failure failure = co_await resolve(connection, endpoints);
+    if (failure.kind == ErrorClass::none)
+        failure = co_await connect(connection, endpoints);
+    if (failure.kind == ErrorClass::none && connection.secure())
+        failure = co_await handshake(connection);
+    co_return failure;
+}
+
+net::awaitable<Failure> Client::Impl::resolve(Connection& connection, Endpoints& endpoints)
+{
     tcp::resolver resolver{io};
     auto const place = resolving.insert(resolving.end(), &resolver);
     auto const port = std::to_string(options.origin.port);
-    auto [error, endpoints] = co_await resolver.async_resolve(options.origin.host, port, no_throw);
+    auto [error, found] = co_await resolver.async_resolve(options.origin.host, port, no_throw);
     resolving.erase(place);
+    endpoints = std::move(found);
     if (error)
         co_return failed(ErrorClass::unreachable,
                          "cannot find " + options.origin.host + ": " + lower(error.message()),
                          error == net::error::operation_aborted || connection.cancelled);
+    co_return failed(ErrorClass::none, {}, false);
+}
+
+net::awaitable<Failure> Client::Impl::connect(Connection& connection, Endpoints const& endpoints)
+{
     connection.tcp().expires_after(options.connect);
-    auto [connect_error, endpoint] = co_await connection.tcp().async_connect(endpoints, no_throw);
-    if (connect_error)
-        co_return failed(ErrorClass::unreachable, in_words(connect_error), connection.cancelled);
+    auto [error, endpoint] = co_await connection.tcp().async_connect(endpoints, no_throw);
+    if (error)
+        co_return failed(ErrorClass::unreachable, in_words(error), connection.cancelled);
     error_code ignored;
     connection.tcp().socket().set_option(tcp::no_delay{true}, ignored);
-    if (connection.secure())
-        co_return co_await handshake(connection);
     co_return failed(ErrorClass::none, {}, false);
 }
 
@@ -263,6 +226,35 @@ net::awaitable<Answer> Client::send(Request request)
             co_return std::move(*answer);
         impl_->idle.clear();
     }
+}
+
+net::awaitable<std::vector<Reached>> Client::probe()
+{
+    using std::chrono::steady_clock;
+    std::vector<Reached> steps;
+    auto connection =
+        std::make_unique<Connection>(impl_->io.get_executor(), impl_->tls ? &*impl_->tls : nullptr);
+    auto const place = impl_->active.insert(impl_->active.end(), connection.get());
+    Endpoints endpoints;
+    auto began = steady_clock::now();
+    auto const note = [&](char const* name, Failure& failure) {
+        auto const now = steady_clock::now();
+        steps.push_back({name, std::chrono::duration_cast<Millis>(now - began), failure});
+        began = now;
+        return failure.kind == ErrorClass::none;
+    };
+    Failure failure = co_await impl_->resolve(*connection, endpoints);
+    bool going = note("name", failure);
+    if (going) {
+        failure = co_await impl_->connect(*connection, endpoints);
+        going = note("connect", failure);
+    }
+    if (going && connection->secure()) {
+        failure = co_await impl_->handshake(*connection);
+        note("TLS", failure);
+    }
+    impl_->active.erase(place);
+    co_return steps;
 }
 
 void Client::cancel() noexcept

@@ -41,6 +41,13 @@ struct Failure {
     bool cancelled = false;
 };
 
+/// One step of a connection that is opened to see whether it can be.
+struct Reached {
+    std::string name; // "name", "connect", "TLS"
+    std::chrono::milliseconds took{0};
+    Failure failure; // `kind` none: it went well
+};
+
 using Answer = std::variant<Response, Failure>;
 
 struct ClientOptions {
@@ -63,6 +70,8 @@ public:
 
     /// Never throws for what the network or the server did.
     net::awaitable<Answer> send(Request request);
+    /// Opens a connection of its own, step by step, up to the first that fails.
+    net::awaitable<std::vector<Reached>> probe();
     /// Ends every request under way with Failure::cancelled, and closes all connections.
     void cancel() noexcept;
 

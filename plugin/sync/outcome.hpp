@@ -21,10 +21,17 @@ struct ItemVerdict {
     std::string message;
 };
 
+/// What a service says it will still take before it asks us to wait.
+struct Allowance {
+    std::uint64_t left = 0;
+    Millis resets_in{0}; // until it is full again
+};
+
 /// `error.kind` none: the batch was taken, but for what `items` say. Else it speaks for all.
 struct Outcome {
     LastError error;
     std::optional<Millis> retry_after; // the service's own word
+    std::optional<Allowance> allowance;
     std::vector<ItemVerdict> items;
     bool cancelled = false; // we gave up because we stop; nothing is known, nothing is settled
 };

@@ -90,6 +90,31 @@ void Session::open_breaker(Outcome const& outcome, Steady now, double chance)
     probe_at_ = now + wait;
 }
 
+void Session::require_login(std::string detail)
+{
+    if (halted_ != Gate::needs_login)
+        detail_ = std::move(detail); // what the service said of it says more
+    halted_ = Gate::needs_login;
+    halted_until_.reset();
+}
+
+/// What was said without credentials says nothing now.
+void Session::let_in() noexcept
+{
+    halted_ = Gate::open;
+    halted_until_.reset();
+    probe_at_ = {};
+}
+
+void Session::allow(Allowance const& allowance, Steady now)
+{
+    if (allowance.left > 0)
+        return;
+    auto const until = now + std::min(allowance.resets_in, policy_.longest_limit);
+    limited_until_ = std::max(limited_until_.value_or(until), until);
+    detail_ = "its limit is used up";
+}
+
 void Session::nudge() noexcept
 {
     probe_at_ = {};

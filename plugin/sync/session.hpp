@@ -54,6 +54,11 @@ public:
 
     /// A limit that was told before this session began.
     void limit(std::optional<Steady> until) noexcept { limited_until_ = until; }
+    /// Nobody is logged in, or the credentials were refused: only let_in() ends that.
+    void require_login(std::string detail);
+    void let_in() noexcept;
+    /// What the service will still take; when that is nothing, a limit until it takes more.
+    void allow(Allowance const& allowance, Steady now);
     void set_offline(bool offline) noexcept { offline_ = offline; }
     void set_paused(bool paused) noexcept { paused_ = paused; }
     /// A person wants it now: forgets waits and halts, but never a rate limit.

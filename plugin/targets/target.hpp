@@ -8,13 +8,17 @@
 #include <string>
 #include <vector>
 
+#include "plugin/clock.hpp"
 #include "plugin/net.hpp"
+#include "plugin/sync/log_in.hpp"
 #include "plugin/sync/outcome.hpp"
+#include "plugin/sync/pace.hpp"
 #include "plugin/sync/planner.hpp"
 #include "storage/queue.hpp"
 
 namespace playsync {
 
+class Accounts;
 class ConfigTable;
 
 /// What a target keeps decides what it is told.
@@ -31,6 +35,50 @@ struct TargetTraits {
     unsigned lanes = 1;             // batches in flight at once
     bool needs_network = true;      // false: reachable offline too
     std::vector<std::string> users; // the host's users it is for; "*": all
+    PaceLimit pace;                 // of the service's published limit, a little less
+    bool live = false;              // wants to know what plays right now: tell()
+};
+
+/// What plays right now. Of no use later, so it is never in the queue.
+struct Live {
+    enum class Kind : std::uint8_t { started, paused, stopped };
+    Kind kind = Kind::started;
+    Item item;
+    std::int64_t position_ms = -1; // -1: unknown
+    std::int64_t duration_ms = 0;  // 0: unknown
+};
+
+/// One step on the way to a service. `detail` is ours or the system's, and of a service no more
+/// than its own words about an error.
+struct TestStep {
+    std::string name; // "name", "connect", "TLS", "account" …
+    bool ok = false;
+    Millis took{0};
+    std::string detail;
+};
+
+/// Of a service that wants a person to let us in. Its credentials are an Account's
+/// (targets/account.hpp), which outlives the target. [engine-thread]
+class LogIn {
+public:
+    virtual ~LogIn() = default;
+
+    /// Whether there are credentials that were not refused.
+    virtual bool is_in() const noexcept = 0;
+    /// Whose account it is, when the service said so.
+    virtual std::string user() const = 0;
+
+    /// Asks for a code, or brings what the person gave: then it may be done at once.
+    virtual net::awaitable<LogInStep> begin(LogInRequest request) = 0;
+    /// Asks whether the person has let us in. After begin() said waiting.
+    virtual net::awaitable<LogInStep> poll() = 0;
+    /// Takes the credentials back at the service, as far as it answers, and forgets them.
+    virtual net::awaitable<void> log_out() = 0;
+
+    /// When the credentials want to be renewed (Unix ms); nothing: never.
+    virtual std::optional<UnixMs> refresh_at() const { return std::nullopt; }
+    /// Renews them. auth: they are no good any more.
+    virtual net::awaitable<Outcome> refresh() { co_return Outcome{}; }
 };
 
 /// [engine-thread]
@@ -42,13 +90,25 @@ public:
     /// Never throws for what the service or the network did: that is the Outcome. `batch` stays
     /// alive and in order until the coroutine ends.
     virtual net::awaitable<Outcome> send(std::span<Claimed const> batch) = 0;
-    /// Ends every send() under way with Outcome::cancelled.
+    /// Ends everything under way, every send() with Outcome::cancelled.
     virtual void cancel() noexcept = 0;
+    /// Tries the way to the service, step by step, up to the first that fails. Changes nothing
+    /// there.
+    virtual net::awaitable<std::vector<TestStep>> test() = 0;
+
+    /// Null: it needs none, or its credentials are in its file.
+    virtual LogIn* log_in() noexcept { return nullptr; }
+    /// Only when traits().live. What comes of it interests nobody.
+    virtual net::awaitable<void> tell(Live) { co_return; }
 };
 
+/// What a target may work with; all of it outlives the target, but `name`.
 struct TargetContext {
     net::io_context& io;
     std::filesystem::path const& data_dir;
+    std::string_view name; // of its file
+    Clock& clock;
+    Accounts& accounts;
 };
 
 /// Reads a target's file and makes it. Null, with complaints in `table`, when something is wrong.

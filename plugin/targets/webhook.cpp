@@ -5,12 +5,12 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-#include <chrono>
 #include <stdexcept>
 
 #include "plugin/config_table.hpp"
 #include "plugin/http/answer.hpp"
 #include "plugin/sync/verdict.hpp"
+#include "plugin/targets/http_settings.hpp"
 #include "storage/json_text.hpp"
 
 namespace playsync {
@@ -135,39 +135,37 @@ namespace {
 
 class Webhook : public Target {
 public:
-    Webhook(net::io_context& io, TargetTraits traits, http::ClientOptions options, std::string path,
-            std::string key)
+    Webhook(TargetTraits traits, std::unique_ptr<http::Client> client, std::string path, Secret key,
+            Clock& clock)
         : traits_(std::move(traits)),
-          client_(io, std::move(options)),
+          client_(std::move(client)),
           path_(std::move(path)),
-          key_(std::move(key))
+          key_(std::move(key)),
+          clock_(clock)
     {
     }
 
     TargetTraits const& traits() const noexcept override { return traits_; }
-    void cancel() noexcept override { client_.cancel(); }
+    void cancel() noexcept override { client_->cancel(); }
 
     net::awaitable<Outcome> send(std::span<Claimed const> batch) override
     {
         auto request = request_for(batch);
-        auto const answer = co_await client_.send(std::move(request));
+        auto const answer = co_await client_->send(std::move(request));
         if (auto const* failure = std::get_if<http::Failure>(&answer))
             co_return http::outcome_of(*failure);
-        co_return webhook::decode(std::get<http::Response>(answer), batch, wall());
+        co_return webhook::decode(std::get<http::Response>(answer), batch, clock_.wall());
     }
+
+    /// A receiver has no question that changes nothing: the way to it is all that can be tried.
+    net::awaitable<std::vector<TestStep>> test() override { return probe(*client_); }
 
 private:
-    static UnixMs wall()
-    {
-        auto const now = std::chrono::system_clock::now().time_since_epoch();
-        return std::chrono::duration_cast<Millis>(now).count();
-    }
-
     /// Signed now, since the timestamp is the attempt's; the id is the members', so that a repeat
     /// of the same batch has the same one.
     http::Request request_for(std::span<Claimed const> batch) const
     {
-        auto const now = wall();
+        auto const now = clock_.wall();
         http::Request request;
         request.path = path_;
         request.repeatable = true;
@@ -180,14 +178,15 @@ private:
                            {"Idempotency-Key", '"' + id + '"'}};
         if (!key_.empty())
             request.headers.emplace_back("webhook-signature",
-                                         webhook::sign(key_, id, timestamp, request.body));
+                                         webhook::sign(key_.reveal(), id, timestamp, request.body));
         return request;
     }
 
     TargetTraits traits_;
-    http::Client client_;
+    std::unique_ptr<http::Client> client_;
     std::string path_;
-    std::string key_;
+    Secret key_;
+    Clock& clock_;
 };
 
 } // namespace
@@ -199,38 +198,24 @@ std::unique_ptr<Target> make_webhook(ConfigTable& table, TargetContext const& co
     traits.limits.changes = static_cast<std::size_t>(table.number("batch", 1, 1000, 100));
     traits.limits.bytes = static_cast<std::size_t>(table.number("batch_kib", 16, 8192, 256)) * 1024;
     traits.lanes = static_cast<unsigned>(table.number("parallel", 1, 8, 1));
-    http::ClientOptions options;
-    options.ca_file = table.text("ca_file", "");
-    options.answer = Millis{table.number("timeout_ms", 100, 600'000, 30'000)};
-    options.connect = std::min(options.connect, options.answer);
-    http::Url url;
-    std::string key;
-    auto const address = table.required_text("url");
+    auto settings = read_http(table, "url", "");
+    Secret key;
     auto const secret = table.secret("secret");
     try {
-        if (!address.empty())
-            url = http::parse_url(address);
-    } catch (std::invalid_argument const& error) {
-        table.complain("url", error.what());
-    }
-    try {
         if (!secret.empty())
-            key = webhook::key_of(secret);
+            key = Secret{webhook::key_of(secret.reveal())};
     } catch (std::invalid_argument const& error) {
         table.complain("secret", error.what());
     }
     if (!table.errors().empty())
         return nullptr;
-    traits.address = url.text();
-    traits.needs_network = !url.origin.is_loopback();
-    options.origin = url.origin;
-    try {
-        return std::make_unique<Webhook>(context.io, std::move(traits), std::move(options),
-                                         url.path, std::move(key));
-    } catch (std::runtime_error const& error) {
-        table.complain("ca_file", error.what());
+    traits.address = settings.url.text();
+    traits.needs_network = !settings.url.origin.is_loopback();
+    auto client = make_client(table, context, std::move(settings.options));
+    if (!client)
         return nullptr;
-    }
+    return std::make_unique<Webhook>(std::move(traits), std::move(client),
+                                     std::move(settings.url.path), std::move(key), context.clock);
 }
 
 } // namespace playsync

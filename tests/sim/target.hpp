@@ -21,6 +21,7 @@ public:
     TargetTraits const& traits() const noexcept override { return traits_; }
     net::awaitable<Outcome> send(std::span<Claimed const> batch) override;
     void cancel() noexcept override;
+    net::awaitable<std::vector<TestStep>> test() override { co_return std::vector<TestStep>{}; }
 
 private:
     Service& service_;

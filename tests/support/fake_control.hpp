@@ -44,6 +44,8 @@ public:
     web::ChangeQuery query;
     Retried retried = Retried::done;
     std::vector<std::string> ills;
+    Tested tested;
+    LoggedIn logged_in;
     bool fails = false;
 
     FakeControl()
@@ -111,6 +113,29 @@ public:
         if (!ask("retry", target))
             return std::nullopt;
         return 3;
+    }
+
+    net::awaitable<Tested> test(std::string target) override
+    {
+        Tested result = tested;
+        if (!ask("test", target))
+            result.refusal = Refusal::not_found;
+        co_return result;
+    }
+    net::awaitable<LoggedIn> log_in(std::string target, web::LoginGiven given) override
+    {
+        LoggedIn result = logged_in;
+        if (!ask("log in " + given.user + " to", target))
+            result.refusal = Refusal::not_found;
+        co_return result;
+    }
+    net::awaitable<Refusal> log_out(std::string target) override
+    {
+        co_return ask("log out of", target) ? logged_in.refusal : Refusal::not_found;
+    }
+    Refusal cancel_log_in(std::string_view target) override
+    {
+        return ask("cancel log-in to", target) ? Refusal::none : Refusal::not_found;
     }
 
     std::vector<std::string> ailments() const override { return ills; }

@@ -9,7 +9,9 @@
 
 #include "plugin/config.hpp"
 #include "plugin/config_table.hpp"
+#include "plugin/targets/account.hpp"
 #include "plugin/targets/target.hpp"
+#include "tests/support/fake_clock.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace playsync {
@@ -144,13 +146,15 @@ protected:
     std::string first_error(std::string const& text)
     {
         ConfigTable table{text, (dir_ / "home.toml").string()};
-        auto const target = make_target(table, {io_, dir_.path()});
+        auto const target = make_target(table, {io_, dir_.path(), "home", clock_, accounts_});
         if (table.errors().empty())
             return target ? "" : "no target and no reason";
         return table.errors().front().substr((dir_ / "home.toml").string().size() + 1);
     }
     test::TempDir dir_;
     boost::asio::io_context io_;
+    test::FakeClock clock_{io_};
+    Accounts accounts_{dir_.path(), clock_};
 };
 
 TEST_F(TargetConfigTest, aGoodWebhookHasNoComplaints)

@@ -7,9 +7,11 @@
 #include <fstream>
 
 #include "plugin/config_table.hpp"
+#include "plugin/targets/account.hpp"
 #include "plugin/targets/journal.hpp"
 #include "storage/codec.hpp"
 #include "tests/support/changes.hpp"
+#include "tests/support/fake_clock.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace playsync {
@@ -20,7 +22,7 @@ protected:
     std::unique_ptr<Target> open(std::string const& more = "")
     {
         ConfigTable table{"type = \"journal\"\nusers = [\"*\"]\n" + more, dir_ / "home.toml"};
-        auto target = make_target(table, {io_, dir_.path()});
+        auto target = make_target(table, {io_, dir_.path(), "home", clock_, accounts_});
         EXPECT_TRUE(target) << table.errors().at(0);
         return target;
     }
@@ -49,6 +51,8 @@ protected:
     }
     test::TempDir dir_;
     net::io_context io_;
+    test::FakeClock clock_{io_};
+    Accounts accounts_{dir_.path(), clock_};
 };
 
 TEST_F(JournalTest, writesOneChangeALine)

@@ -17,7 +17,7 @@ std::vector<Claimed> batch_of(std::initializer_list<unsigned> attempts)
     std::vector<Claimed> batch;
     unsigned n = 1;
     for (auto const each : attempts)
-        batch.push_back({id(n++), static_cast<std::uint8_t>(each), 0, "{}"});
+        batch.push_back({id(n++), static_cast<std::uint8_t>(each), 0, false, "{}"});
     return batch;
 }
 

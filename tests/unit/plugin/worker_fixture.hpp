@@ -34,6 +34,7 @@ public:
     void paused(std::string_view, std::string_view) override {}
     void resumed(std::string_view, std::string_view) override {}
     void network(bool, bool) override {}
+    void login_progress(std::string_view, web::LoginView const&) override {}
     bool present() const override { return true; }
 
     std::string said, state;
@@ -72,7 +73,7 @@ protected:
         worker_ = std::make_unique<Worker>(
             WorkerContext{*queue_, clock_, *committer_, tasks_, config_, witness_},
             TargetFile{"home", "home.toml", ""}, home_, std::move(target));
-        worker_->recall_limit();
+        worker_->recall();
         tasks_.start(committer_->run());
         tasks_.start(worker_->run());
         clock_.poll();

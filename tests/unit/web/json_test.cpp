@@ -28,6 +28,9 @@ Card full_card()
     card.last_success = noon - 500;
     card.last_error = TargetError{noon, {ErrorClass::unreachable, 0, "connection refused"}};
     card.paused_by = "page";
+    card.throughput = {100, 1, 1100, 12, noon + 4000};
+    card.login =
+        LoginView{"waiting", "", "", "https://trakt.tv/activate", "A1B2C3D4", noon + 600'000, 5};
     return card;
 }
 
@@ -46,7 +49,11 @@ TEST(JsonTest, aFullCardIsAsWritten)
              R"("oldest_pending":"2026-08-01T11:59:59.000Z",)"
              R"("last_success":"2026-08-01T11:59:59.500Z",)"
              R"("last_error":{"at":"2026-08-01T12:00:00.000Z","class":"unreachable","status":null,)"
-             R"("message":"connection refused"},"paused_by":"page"})");
+             R"("message":"connection refused"},"paused_by":"page",)"
+             R"("throughput":{"batch":100,"pace":{"requests":1,"per_ms":1100},)"
+             R"("limit":{"left":12,"resets":"2026-08-01T12:00:04.000Z"}},)"
+             R"("login":{"state":"waiting","verify_url":"https://trakt.tv/activate",)"
+             R"("user_code":"A1B2C3D4","expires":"2026-08-01T12:10:00.000Z","interval_s":5}})");
 }
 
 TEST(JsonTest, whatACardLacksIsNull)
@@ -54,7 +61,8 @@ TEST(JsonTest, whatACardLacksIsNull)
     std::string out;
     append_card(out, test::some_card("home"));
     auto const card = boost::json::parse(out).as_object();
-    for (auto const key : {"run", "oldest_pending", "last_success", "last_error", "paused_by"})
+    for (auto const key :
+         {"run", "oldest_pending", "last_success", "last_error", "paused_by", "login"})
         EXPECT_TRUE(card.at(key).is_null()) << key;
     EXPECT_FALSE(card.at("why").as_object().contains("until"));
     EXPECT_FALSE(card.at("why").as_object().contains("detail"));

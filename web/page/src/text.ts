@@ -59,6 +59,7 @@ export const targetWhys: Record<TargetWhy, (t: Telling) => string> = {
       ? `Collecting what belongs together; sends in ${t.left}.`
       : 'Collecting what belongs together.',
   backoff: (t) => `The last try failed${because(t.detail)}${nextTry(t.left)}`,
+  paced: () => 'Sending no faster than the service allows.',
   rate_limited: (t) =>
     `It asks us to slow down${because(t.detail)}${t.left ? ` Goes on in ${t.left}.` : ' Goes on any moment.'}`,
   unreachable: (t) => `It cannot be reached${because(t.detail)}${nextTry(t.left)}`,

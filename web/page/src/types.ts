@@ -18,6 +18,7 @@ export type TargetWhy =
   | 'in_flight'
   | 'gathering'
   | 'backoff'
+  | 'paced'
   | 'rate_limited'
   | 'unreachable'
   | 'offline'
@@ -29,7 +30,7 @@ export type TargetWhy =
 export type ChangeState = 'pending' | 'syncing' | 'synced' | 'failed';
 
 export type ChangeWhy =
-  Exclude<TargetWhy, 'idle' | 'gathering'> | 'due' | 'synced' | 'rejected' | 'spent';
+  Exclude<TargetWhy, 'idle' | 'gathering' | 'paced'> | 'due' | 'synced' | 'rejected' | 'spent';
 
 export interface Why<Code extends string = string> {
   code: Code;

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// What a person asks of a service through us: to be let in, let out, and whether it is there. Each
+// errand has a target of its own, so that no change waits for it.
+#include "plugin/config_table.hpp"
+#include "plugin/engine.hpp"
+
+namespace playsync {
+namespace {
+
+constexpr Millis between_tests{1000};
+
+} // namespace
+
+std::unique_ptr<Target> Engine::errand_for(Worker const& worker, std::string& wrong)
+{
+    ConfigTable table{worker.file().text, worker.file().path};
+    auto target = make_target_(table, context_for(worker.file()));
+    if (!target && !table.errors().empty())
+        wrong = table.errors().front();
+    return target;
+}
+
+net::awaitable<web::Control::Tested> Engine::test(std::string name)
+{
+    Tested tested;
+    auto const* const worker = find(name);
+    auto const now = clock_.steady();
+    auto& last = last_tests_[name];
+    if (!worker) {
+        last_tests_.erase(name);
+        tested.refusal = Refusal::not_found;
+        co_return tested;
+    }
+    if (last != Steady{} && now < last + between_tests) {
+        tested.refusal = Refusal::too_soon;
+        co_return tested;
+    }
+    last = now;
+    std::string wrong;
+    auto const target = errand_for(*worker, wrong);
+    if (!target) {
+        tested.steps.push_back({"settings", false, 0, wrong});
+        co_return tested;
+    }
+    auto const place = errands_.insert(errands_.end(), target.get());
+    auto const steps = co_await target->test();
+    errands_.erase(place);
+    for (auto const& step : steps)
+        tested.steps.push_back({step.name, step.ok, step.took.count(), step.detail});
+    co_return tested;
+}
+
+net::awaitable<web::Control::LoggedIn> Engine::log_in(std::string name, web::LoginGiven given)
+{
+    LoggedIn result;
+    auto const* const worker = find(name);
+    result.refusal = !worker                   ? Refusal::not_found
+                     : !worker->wants_login()  ? Refusal::needs_none
+                     : log_ins_.contains(name) ? Refusal::running
+                                               : Refusal::none;
+    std::string wrong;
+    auto target =
+        result.refusal == Refusal::none && !stopping_ ? errand_for(*worker, wrong) : nullptr;
+    if (!target) {
+        if (result.refusal == Refusal::none)
+            result.refusal = Refusal::failed;
+        result.detail = stopping_ ? "the plugin stops" : wrong;
+        co_return result;
+    }
+    auto const told = [this, name](web::LoginView const& login) { note_login(name, login); };
+    auto const run = std::make_shared<LogInRun>(std::move(target), clock_, told);
+    log_ins_.emplace(name, run);
+    LogInRequest request;
+    request.user = std::move(given.user);
+    request.password = std::move(given.password);
+    request.token = std::move(given.token);
+    LogInStep const step = co_await run->begin(std::move(request));
+    result.login = run->view();
+    if (!run->is_over()) {
+        tasks_.start(follow(name, run));
+        co_return result;
+    }
+    log_ins_.erase(name);
+    if (step.kind != LogInStep::Kind::done) {
+        result.refusal = Refusal::failed;
+        result.detail = step.message;
+    }
+    co_return result;
+}
+
+net::awaitable<void> Engine::follow(std::string name, std::shared_ptr<LogInRun> run)
+{
+    co_await run->run();
+    log_ins_.erase(name);
+}
+
+void Engine::note_login(std::string const& name, web::LoginView const& login)
+{
+    if (login.state != "waiting")
+        log_.info("target " + name + ": log-in " + (login.state == "in" ? "done" : login.state) +
+                  (login.detail.empty() ? "" : ": " + login.detail));
+    if (auto* const worker = find(name))
+        worker->show_login(login);
+    audiences_.login_progress(name, login);
+}
+
+web::Control::Refusal Engine::cancel_log_in(std::string_view name)
+{
+    if (!find(name))
+        return Refusal::not_found;
+    if (auto const found = log_ins_.find(name); found != log_ins_.end())
+        found->second->cancel();
+    return Refusal::none;
+}
+
+net::awaitable<web::Control::Refusal> Engine::log_out(std::string name)
+{
+    auto const* const worker = find(name);
+    if (!worker)
+        co_return Refusal::not_found;
+    if (!worker->wants_login())
+        co_return Refusal::needs_none;
+    cancel_log_in(name);
+    std::string wrong;
+    auto const target = errand_for(*worker, wrong);
+    if (!target) {
+        accounts_.of(name).forget();
+    } else {
+        auto const place = errands_.insert(errands_.end(), target.get());
+        co_await target->log_in()->log_out();
+        errands_.erase(place);
+    }
+    log_.info("target " + name + ": logged out");
+    web::LoginView out;
+    out.state = "out";
+    if (auto* const now = find(name)) // the configuration may have changed meanwhile
+        now->logged_out();
+    audiences_.login_progress(name, out);
+    co_return Refusal::none;
+}
+
+void Engine::end_errands()
+{
+    for (auto* const target : errands_)
+        target->cancel();
+    for (auto const& [name, run] : log_ins_)
+        run->cancel();
+}
+
+} // namespace playsync

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "plugin/targets/account.hpp"
+
+#include <boost/json.hpp>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "storage/data_dir.hpp"
+#include "storage/json_text.hpp"
+
+namespace playsync {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(Credentials const& credentials)
+{
+    std::string out = "{";
+    append_member(out, "issuer", credentials.issuer);
+    append_member(out, "user", credentials.user);
+    append_member(out, "user_id", credentials.user_id);
+    append_member(out, "access", credentials.access.reveal());
+    append_member(out, "refresh", credentials.refresh.reveal());
+    append_member(out, "obtained_at", credentials.obtained_at);
+    append_member(out, "lifetime_ms", credentials.lifetime_ms);
+    return out += "}\n";
+}
+
+std::string text_at(boost::json::object const& object, char const* key)
+{
+    auto const* value = object.if_contains(key);
+    return value && value->is_string() ? std::string{value->get_string()} : std::string{};
+}
+
+std::int64_t number_at(boost::json::object const& object, char const* key)
+{
+    auto const* value = object.if_contains(key);
+    return value && value->is_int64() ? value->get_int64() : 0;
+}
+
+std::optional<Credentials> parse(std::string_view text)
+{
+    boost::system::error_code error;
+    auto const value = boost::json::parse(text, error);
+    if (error || !value.is_object())
+        return std::nullopt;
+    auto const& object = value.get_object();
+    Credentials out;
+    out.issuer = text_at(object, "issuer");
+    out.user = text_at(object, "user");
+    out.user_id = text_at(object, "user_id");
+    out.access = Secret{text_at(object, "access")};
+    out.refresh = Secret{text_at(object, "refresh")};
+    out.obtained_at = number_at(object, "obtained_at");
+    out.lifetime_ms = number_at(object, "lifetime_ms");
+    return out.access.empty() ? std::nullopt : std::optional{std::move(out)};
+}
+
+/// Empty when there is no such file of this user. A link is not followed.
+std::string read_private(fs::path const& path)
+{
+    constexpr std::size_t largest = 64 * 1024;
+    int const file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (file < 0)
+        return {};
+    struct stat info {};
+    std::string text(largest, '\0');
+    bool const ours = fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_uid == geteuid();
+    if (ours && (info.st_mode & 077) != 0)
+        fchmod(file, 0600);
+    auto const size = ours ? read(file, text.data(), text.size()) : 0;
+    close(file);
+    text.resize(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+    return text;
+}
+
+} // namespace
+
+std::optional<UnixMs> Credentials::refresh_at() const noexcept
+{
+    if (lifetime_ms <= 0 || refresh.empty())
+        return std::nullopt;
+    return obtained_at + lifetime_ms / 3 * 2;
+}
+
+/// A clock set back must not make them last for ever; the service says 401 to what we misjudge.
+bool Credentials::is_over(UnixMs now) const noexcept
+{
+    return lifetime_ms > 0 && now >= obtained_at + lifetime_ms;
+}
+
+Account::Account(fs::path file, Clock& clock)
+    : file_(std::move(file)),
+      clock_(clock),
+      credentials_(parse(read_private(file_)))
+{
+}
+
+Credentials const* Account::of(std::string_view issuer) const noexcept
+{
+    return credentials_ && credentials_->issuer == issuer ? &*credentials_ : nullptr;
+}
+
+void Account::keep(Credentials credentials)
+{
+    unwritten_ = std::move(credentials);
+    settle();
+}
+
+void Account::settle()
+{
+    if (!unwritten_)
+        return;
+    write_private_file(file_, text_of(*unwritten_));
+    credentials_ = std::move(unwritten_);
+    unwritten_.reset();
+    ++version_;
+}
+
+void Account::forget() noexcept
+{
+    ++version_;
+    credentials_.reset();
+    unwritten_.reset();
+    std::error_code error;
+    fs::remove(file_, error);
+}
+
+net::awaitable<Account::Turn> Account::turn()
+{
+    auto const alarm = clock_.alarm();
+    auto const place = waiting_.insert(waiting_.end(), alarm.get());
+    while (busy_)
+        co_await alarm->wait_until(Steady::max());
+    waiting_.erase(place);
+    busy_ = true;
+    co_return Turn{*this};
+}
+
+Account::Turn::~Turn()
+{
+    if (!account_)
+        return;
+    account_->busy_ = false;
+    if (!account_->waiting_.empty())
+        account_->waiting_.front()->ring();
+}
+
+Account& Accounts::of(std::string_view target)
+{
+    auto const found = accounts_.find(target);
+    if (found != accounts_.end())
+        return *found->second;
+    std::string name{target};
+    auto account = std::make_unique<Account>(directory_ / ("account-" + name + ".json"), clock_);
+    return *accounts_.emplace(std::move(name), std::move(account)).first->second;
+}
+
+} // namespace playsync

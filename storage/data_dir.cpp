@@ -137,6 +137,14 @@ void write_private_file(fs::path const& path, std::string const& text)
         errno = code;
         fail("cannot be written");
     }
+    // Without this a loss of power may bring the old file back.
+    auto const parent = path.has_parent_path() ? path.parent_path() : fs::path{"."};
+    int const folder = open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool const lasting = folder >= 0 && fsync(folder) == 0;
+    if (folder >= 0)
+        close(folder);
+    if (!lasting)
+        fail("may not outlive a loss of power");
 }
 
 } // namespace playsync

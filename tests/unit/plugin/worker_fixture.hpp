@@ -57,7 +57,7 @@ protected:
             end();
     }
 
-    void start()
+    void start(std::function<void(test::ScriptedTarget&)> const& prepare = {})
     {
         queue_ = std::make_unique<LmdbQueue>(dir_.path(), StoreOptions{4 << 20, 1 << 30, 7});
         home_ = queue_->target("home");
@@ -70,6 +70,8 @@ protected:
                                                                   [] {}});
         auto target = std::make_unique<test::ScriptedTarget>(clock_);
         target_ = target.get();
+        if (prepare)
+            prepare(*target);
         worker_ = std::make_unique<Worker>(
             WorkerContext{*queue_, clock_, *committer_, tasks_, config_, witness_},
             TargetFile{"home", "home.toml", ""}, home_, std::move(target));

@@ -15,6 +15,14 @@ constexpr UnixMs least_watch = 30'000;
 /// Of more at once, the one last seen longest ago is forgotten: it ended without a stop.
 constexpr std::size_t most_playbacks = 4096;
 constexpr std::size_t most_users = 100;
+/// The first twentieth is the beginning: who leaves there has not watched anything yet, and media
+/// servers keep no position of it (Jellyfin and Emby, MinResumePct).
+constexpr std::int64_t beginnings = 20;
+
+bool is_at_beginning(Event const& event, std::int64_t position) noexcept
+{
+    return position >= 0 && position < event.duration_ms / beginnings;
+}
 
 /// A play log hears of whole plays and of what is taken back; a state target of every state.
 std::optional<Verb> verb_for(Keeps keeps, Fact::Kind kind) noexcept
@@ -60,6 +68,7 @@ Playbacks::Playback Playbacks::begun_by(Event const& event, std::string key, boo
     playback.position = event.position_ms;
     auto const threshold = threshold_position(event);
     playback.watched = told && threshold && event.position_ms >= *threshold;
+    playback.from_start = told && is_at_beginning(event, event.position_ms);
     return playback;
 }
 
@@ -125,6 +134,8 @@ std::vector<Fact> Playbacks::follow(Event& event)
         if (event.kind != PLAYSYNC_EVENT_SEEK && playback.position >= 0)
             playback.heard += std::max<std::int64_t>(0, event.position_ms - playback.position);
         playback.position = event.position_ms;
+        if (event.kind == PLAYSYNC_EVENT_SEEK && is_at_beginning(event, event.position_ms))
+            playback.from_start = true;
     }
     event.position_ms = playback.position; // a stop may come without one
     if (!playback.watched && passes_threshold(event, playback)) {
@@ -132,7 +143,9 @@ std::vector<Fact> Playbacks::follow(Event& event)
         facts.push_back({Fact::Kind::watched, event.at, playback.started, true});
     } else if (playback.position >= 0 && !(playback.watched && passes_threshold(event, playback))) {
         bool const routine = event.kind == PLAYSYNC_EVENT_PROGRESS;
-        facts.push_back({Fact::Kind::position, event.at, playback.started, !routine});
+        bool const restart = playback.from_start && event.duration_ms > 0 &&
+                             !is_at_beginning(event, playback.position);
+        facts.push_back({Fact::Kind::position, event.at, playback.started, !routine, restart});
     }
     playback.stopped = event.kind == PLAYSYNC_EVENT_STOP;
     return facts;
@@ -177,6 +190,7 @@ void Intake::accept(Event& event, UnixMs now, std::vector<Draft>& drafts)
             change.item = event.item;
             change.position_ms = event.position_ms;
             change.duration_ms = event.duration_ms;
+            change.restart = fact.restart;
             // Music services date a listen by its start (ListenBrainz, "listened_at").
             bool const by_start = *verb == Verb::play && event.item.kind == ItemKind::track;
             change.occurred_at = by_start ? fact.started : fact.at;

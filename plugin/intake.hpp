@@ -20,9 +20,10 @@ namespace playsync {
 struct Fact {
     enum class Kind : std::uint8_t { position, watched, unwatched };
     Kind kind = Kind::position;
-    UnixMs at = 0;      // of the fact
-    UnixMs started = 0; // of the playback; equals `at` when that is unknown
-    bool urgent = true; // false: one of many positions while something plays
+    UnixMs at = 0;        // of the fact
+    UnixMs started = 0;   // of the playback; equals `at` when that is unknown
+    bool urgent = true;   // false: one of many positions while something plays
+    bool restart = false; // of a position: come to from the beginning, where a person went
 };
 
 /// Follows playbacks. What counts as watched:
@@ -50,6 +51,7 @@ private:
         std::int64_t heard = 0; // ms played through, for tracks
         bool watched = false;
         bool stopped = false;
+        bool from_start = false; // a person began it, or went back, to where it begins
     };
 
     using List = std::list<Playback>;

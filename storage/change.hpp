@@ -76,6 +76,7 @@ struct Change {
     Item item;
     std::int64_t position_ms = -1; // -1: unknown
     std::int64_t duration_ms = 0;  // 0: unknown
+    bool restart = false;          // of progress: a person began it again from its beginning
     UnixMs occurred_at = 0;
 
     bool operator==(Change const&) const = default;

@@ -124,6 +124,8 @@ void append_body(std::string& out, Change const& change)
         append_member(out, "position_ms", change.position_ms);
     if (change.duration_ms > 0)
         append_member(out, "duration_ms", change.duration_ms);
+    if (change.restart)
+        out += ",\"restart\":true";
     append_key(out, "occurred_at");
     out += '"';
     append_time(out, change.occurred_at);
@@ -157,6 +159,8 @@ std::optional<Change> decode_body(Ulid id, std::string_view body)
     change.item = item_of(item->get_object());
     change.position_ms = number_of(object, "position_ms", -1);
     change.duration_ms = number_of(object, "duration_ms", 0);
+    auto const* restart = object.if_contains("restart");
+    change.restart = restart && restart->is_bool() && restart->get_bool();
     change.occurred_at = *time;
     return change;
 }

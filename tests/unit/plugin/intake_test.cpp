@@ -32,6 +32,7 @@ protected:
         make_plausible(event, now_);
         for (auto const& fact : playbacks_.follow(event)) {
             out += out.empty() ? "" : " ";
+            restart_ = fact.restart;
             out += fact.kind == Fact::Kind::position  ? (fact.urgent ? "position" : "routine")
                    : fact.kind == Fact::Kind::watched ? "watched"
                                                       : "unwatched";
@@ -43,6 +44,13 @@ protected:
         return tell(event(kind, position, now_ += 1000));
     }
 
+    bool is_restart(playsync_event_kind kind, std::int64_t position)
+    {
+        tell(kind, position);
+        return restart_;
+    }
+
+    bool restart_ = false;
     Playbacks playbacks_{Thresholds{}};
     UnixMs now_ = 1'785'000'000'000;
 };
@@ -55,6 +63,17 @@ TEST_F(PlaybacksTest, aFilmIsWatchedOnceAtNinetyPercent)
     EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 90 * minute), "watched");
     EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 95 * minute), "");
     EXPECT_EQ(tell(PLAYSYNC_EVENT_STOP, 100 * minute), "");
+}
+
+TEST_F(PlaybacksTest, whatBeginsAtTheBeginningIsARestartOnceItHasGoneOn)
+{
+    EXPECT_FALSE(is_restart(PLAYSYNC_EVENT_PROGRESS, 10 * minute)) << "no start was told";
+    EXPECT_FALSE(is_restart(PLAYSYNC_EVENT_START, 0));
+    EXPECT_FALSE(is_restart(PLAYSYNC_EVENT_PROGRESS, 5 * minute - 1)) << "only looked into";
+    EXPECT_TRUE(is_restart(PLAYSYNC_EVENT_STOP, 5 * minute));
+    EXPECT_FALSE(is_restart(PLAYSYNC_EVENT_START, 30 * minute)) << "resumed";
+    EXPECT_FALSE(is_restart(PLAYSYNC_EVENT_SEEK, minute));
+    EXPECT_TRUE(is_restart(PLAYSYNC_EVENT_STOP, 10 * minute)) << "went back to the start";
 }
 
 TEST_F(PlaybacksTest, theStopMayBeWhatPassesTheThreshold)

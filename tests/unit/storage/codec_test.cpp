@@ -38,6 +38,19 @@ TEST(CodecTest, aBodyComesBackAsItWas)
     EXPECT_EQ(decode_body(change.id, body), change);
 }
 
+TEST(CodecTest, aRestartIsSaidOnlyWhereItIsOne)
+{
+    auto change = full_change();
+    std::string body;
+    append_body(body, change);
+    EXPECT_EQ(body.find("restart"), std::string::npos);
+    change.restart = true;
+    body.clear();
+    append_body(body, change);
+    EXPECT_NE(body.find(R"(,"restart":true,"occurred_at")"), std::string::npos) << body;
+    EXPECT_EQ(decode_body(change.id, body), change);
+}
+
 TEST(CodecTest, theIdIsTheFirstMemberOfWhatIsSent)
 {
     auto const change = full_change();

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT
+// What the server's answers say.
+#include <boost/json.hpp>
+
+#include <algorithm>
+
+#include "plugin/targets/jellyfin_api.hpp"
+#include "storage/json_text.hpp"
+
+namespace playsync::jellyfin {
+namespace {
+
+namespace json = boost::json;
+
+constexpr Ticks ticks_a_ms = 10'000;
+
+std::optional<json::value> parse(std::string_view body)
+{
+    boost::system::error_code error;
+    auto value = json::parse(body, error);
+    return error ? std::nullopt : std::optional{std::move(value)};
+}
+
+json::object const* object_at(json::object const& object, std::string_view key)
+{
+    auto const* value = object.if_contains(key);
+    return value ? value->if_object() : nullptr;
+}
+
+std::string text_at(json::object const& object, std::string_view key)
+{
+    auto const* value = object.if_contains(key);
+    return value && value->is_string() ? std::string{value->get_string()} : std::string{};
+}
+
+std::int64_t number_at(json::object const& object, std::string_view key, std::int64_t otherwise)
+{
+    auto const* value = object.if_contains(key);
+    return value && value->is_int64() ? value->get_int64() : otherwise;
+}
+
+int small_at(json::object const& object, std::string_view key, int otherwise)
+{
+    auto const number = number_at(object, key, otherwise);
+    return number >= 0 && number < 100'000 ? static_cast<int>(number) : otherwise;
+}
+
+std::optional<bool> flag_at(json::object const& object, std::string_view key)
+{
+    auto const* value = object.if_contains(key);
+    return value && value->is_bool() ? std::optional{value->get_bool()} : std::nullopt;
+}
+
+std::string lower(std::string text)
+{
+    std::ranges::transform(text, text.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return text;
+}
+
+/// Ids are written without dashes; other programs write them with.
+std::string id_at(json::object const& object, std::string_view key)
+{
+    auto id = lower(text_at(object, key));
+    std::erase(id, '-');
+    bool const whole =
+        id.size() == 32 && id.find_first_not_of("0123456789abcdef") == std::string::npos;
+    return whole ? id : std::string{};
+}
+
+/// MetadataProvider's names (MediaBrowser.Model/Entities) as ours.
+std::string scheme_of(std::string name)
+{
+    name = lower(std::move(name));
+    if (name == "musicbrainzrecording")
+        return "mbid";
+    return name == "musicbrainzalbum" ? "mbid_release" : name;
+}
+
+/// A date the server read from its store may lack the zone; it is UTC.
+std::optional<UnixMs> date_at(json::object const& object, std::string_view key)
+{
+    auto const text = text_at(object, key);
+    auto const time = parse_time(text);
+    return time || text.empty() ? time : parse_time(text + "Z");
+}
+
+void read_state(json::object const& data, ItemInfo& item)
+{
+    item.state.watched = flag_at(data, "Played").value_or(false);
+    item.state.position_ms =
+        std::max<std::int64_t>(number_at(data, "PlaybackPositionTicks", 0), 0) / ticks_a_ms;
+    item.state.at = date_at(data, "LastPlayedDate");
+    item.plays = std::max<std::int64_t>(number_at(data, "PlayCount", 0), 0);
+}
+
+ItemInfo read_item(json::object const& object)
+{
+    ItemInfo item;
+    item.id = id_at(object, "Id");
+    item.type = text_at(object, "Type");
+    item.name = text_at(object, "Name");
+    item.series = text_at(object, "SeriesName");
+    item.series_id = id_at(object, "SeriesId");
+    item.path = text_at(object, "Path");
+    item.artist = text_at(object, "AlbumArtist");
+    if (auto const* artists = object.if_contains("Artists"); artists && artists->is_array())
+        if (auto const& all = artists->get_array(); !all.empty() && all[0].is_string())
+            item.artist = std::string{all[0].get_string()};
+    item.year = small_at(object, "ProductionYear", 0);
+    item.season = small_at(object, "ParentIndexNumber", -1);
+    item.episode = small_at(object, "IndexNumber", -1);
+    item.duration_ms = number_at(object, "RunTimeTicks", 0) / ticks_a_ms;
+    if (auto const* ids = object_at(object, "ProviderIds"))
+        for (auto const& [name, value] : *ids)
+            if (value.is_string() && !value.get_string().empty())
+                item.ids.emplace_back(scheme_of(std::string{name}), value.get_string());
+    if (auto const* data = object_at(object, "UserData"))
+        read_state(*data, item);
+    return item;
+}
+
+} // namespace
+
+/// An item without an id cannot be told of, and is passed over.
+std::optional<ItemPage> decode_items(std::string_view body)
+{
+    auto const value = parse(body);
+    auto const* object = value ? value->if_object() : nullptr;
+    auto const* items = object ? object->if_contains("Items") : nullptr;
+    if (!items || !items->is_array())
+        return std::nullopt;
+    ItemPage page;
+    page.total = static_cast<std::size_t>(
+        std::max<std::int64_t>(number_at(*object, "TotalRecordCount", 0), 0));
+    for (auto const& each : items->get_array())
+        if (auto const* one = each.if_object())
+            if (auto item = read_item(*one); !item.id.empty())
+                page.items.push_back(std::move(item));
+    return page;
+}
+
+std::optional<Entrance> decode_entrance(std::string_view body)
+{
+    auto const value = parse(body);
+    auto const* object = value ? value->if_object() : nullptr;
+    auto const* user = object ? object_at(*object, "User") : nullptr;
+    if (!user)
+        return std::nullopt;
+    Entrance entrance{text_at(*object, "AccessToken"), id_at(*user, "Id"), text_at(*user, "Name")};
+    if (entrance.token.empty() || entrance.user_id.empty())
+        return std::nullopt;
+    return entrance;
+}
+
+std::optional<QuickConnect> decode_quick_connect(std::string_view body)
+{
+    auto const value = parse(body);
+    auto const* object = value ? value->if_object() : nullptr;
+    auto const let_in = object ? flag_at(*object, "Authenticated") : std::nullopt;
+    if (!let_in)
+        return std::nullopt;
+    QuickConnect state{text_at(*object, "Secret"), text_at(*object, "Code"), *let_in};
+    if (state.secret.empty())
+        return std::nullopt;
+    return state;
+}
+
+std::optional<ServerInfo> decode_info(std::string_view body)
+{
+    auto const value = parse(body);
+    auto const* object = value ? value->if_object() : nullptr;
+    auto const product = object ? text_at(*object, "ProductName") : std::string{};
+    if (product != "Jellyfin Server")
+        return std::nullopt;
+    return ServerInfo{text_at(*object, "Version"),
+                      flag_at(*object, "StartupWizardCompleted").value_or(true)};
+}
+
+std::optional<Entrance> decode_users(std::string_view body, std::string_view user)
+{
+    auto const value = parse(body);
+    if (!value || !value->is_array())
+        return std::nullopt;
+    auto wanted = lower(std::string{user});
+    auto wanted_id = wanted;
+    std::erase(wanted_id, '-');
+    for (auto const& each : value->get_array()) {
+        auto const* object = each.if_object();
+        if (!object)
+            continue;
+        auto const name = text_at(*object, "Name");
+        auto const id = id_at(*object, "Id");
+        if (!id.empty() && (lower(name) == wanted || id == wanted_id))
+            return Entrance{{}, id, name};
+    }
+    return Entrance{};
+}
+
+bool is_user_data(std::string_view body)
+{
+    auto const value = parse(body);
+    auto const* object = value ? value->if_object() : nullptr;
+    return object && flag_at(*object, "Played").has_value() &&
+           object->contains("PlaybackPositionTicks");
+}
+
+} // namespace playsync::jellyfin

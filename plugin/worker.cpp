@@ -84,6 +84,7 @@ void Worker::succeed(Worker const& before)
     pace_ = before.pace_.same_limit(pace_) ? before.pace_ : pace_;
     last_before_start_ = before.last_before_start_;
     login_ = before.login_;
+    conflicts_ = before.conflicts_;
     set_paused(before.paused_by_);
 }
 
@@ -213,6 +214,7 @@ Verdict Worker::settle(std::vector<Claimed> const& batch, Outcome const& outcome
         last_error_ = web::TargetError{now, outcome.error};
     if (outcome.error.kind == ErrorClass::rate_limited)
         remember_limit();
+    note_conflicts(outcome.conflicts);
     if (outcome.allowance)
         heed(*outcome.allowance);
     return verdict;

@@ -3,6 +3,7 @@
 // the judge and the session do.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -25,6 +26,7 @@ struct WorkerContext {
     Tasks& tasks;
     Config const& config;
     web::Audience& audience;
+    std::function<void(std::string_view)> log = {}; // a line for the host's log; may be empty
 };
 
 /// [engine-thread]
@@ -82,6 +84,7 @@ private:
     Verdict settle(std::vector<Claimed> const& batch, Outcome const& outcome);
     void report(std::vector<Claimed> const& batch, Verdict const& verdict);
     void mark_uncertain(std::vector<Claimed>& batch) const;
+    void note_conflicts(std::vector<ConflictNote> const& notes);
     void heed(Allowance const& allowance);
     void remember_limit();
     void recall_limit();
@@ -126,6 +129,7 @@ private:
     Counts seen_;
     std::optional<UnixMs> last_success_;
     std::optional<web::TargetError> last_error_;
+    web::Conflicts conflicts_;
     std::string state_;
     UnixMs since_ = 0;
 };

@@ -119,6 +119,7 @@ web::Card Worker::card() const
     card.oldest_pending = context_.queue.oldest_pending(number_);
     card.last_success = last_success_;
     card.last_error = last_error_;
+    card.conflicts = conflicts_;
     if (!paused_by_.empty())
         card.paused_by = paused_by_;
     card.throughput = throughput();

@@ -63,6 +63,22 @@ struct Throughput {
     std::optional<UnixMs> resets;      // when that is full again
 };
 
+/// A change that met another state at the service.
+struct ConflictView {
+    UnixMs at = 0;
+    std::string item;     // what it is called
+    std::string verdict;  // a word of API.md
+    std::string sentence; // what met what, and why it ended so
+};
+
+/// Since the start.
+struct Conflicts {
+    std::uint64_t ours = 0;
+    std::uint64_t theirs = 0;
+    std::uint64_t both = 0;
+    std::vector<ConflictView> last; // the newest first
+};
+
 struct Card {
     std::string id;
     std::string service;
@@ -79,6 +95,7 @@ struct Card {
     std::optional<std::string> paused_by;
     Throughput throughput;
     std::optional<LoginView> login; // of a service that wants one
+    Conflicts conflicts;
 };
 
 struct TestStep {

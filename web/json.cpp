@@ -211,6 +211,7 @@ void append_card(std::string& out, Card const& card)
     }
     append_text_or_null(out, "paused_by", card.paused_by);
     append_throughput(out, card.throughput);
+    append_conflicts(out, card.conflicts);
     if (card.login)
         append_login(out, "login", *card.login);
     else

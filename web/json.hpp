@@ -14,6 +14,7 @@ void append_run(std::string& out, RunView const& run);
 /// As members of an object that is open: what json_service.cpp knows of a target's service.
 void append_throughput(std::string& out, Throughput const& throughput);
 void append_login(std::string& out, std::string_view key, LoginView const& login);
+void append_conflicts(std::string& out, Conflicts const& conflicts);
 void append_login_members(std::string& out, LoginView const& login);
 void append_card(std::string& out, Card const& card);
 void append_change(std::string& out, ChangeView const& change);

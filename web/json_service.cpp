@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a card says of a target's service: how fast it may be told, and whether it lets us in.
+// What a card says of a target's service: how fast it may be told, whether it lets us in, and what
+// it held against us.
 #include "storage/json_text.hpp"
 #include "web/json.hpp"
 
@@ -53,6 +54,29 @@ void append_login(std::string& out, std::string_view key, LoginView const& login
     out += '{';
     append_login_members(out, login);
     out += '}';
+}
+
+void append_conflicts(std::string& out, Conflicts const& conflicts)
+{
+    append_key(out, "conflicts");
+    out += '{';
+    append_key(out, "counts");
+    out += '{';
+    append_count(out, "ours", conflicts.ours);
+    append_count(out, "theirs", conflicts.theirs);
+    append_count(out, "both", conflicts.both);
+    out += '}';
+    append_key(out, "last");
+    out += '[';
+    for (auto const& each : conflicts.last) {
+        out += out.back() == '[' ? "{" : ",{";
+        append_time_member(out, "at", each.at);
+        append_member(out, "item", each.item);
+        append_member(out, "verdict", each.verdict);
+        append_member(out, "sentence", each.sentence);
+        out += '}';
+    }
+    out += "]}";
 }
 
 } // namespace playsync::web

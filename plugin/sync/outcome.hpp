@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "plugin/sync/conflict.hpp"
 #include "storage/change.hpp"
 
 namespace playsync {
@@ -27,12 +28,21 @@ struct Allowance {
     Millis resets_in{0}; // until it is full again
 };
 
+/// A change that met another state at the service, and what became of it.
+struct ConflictNote {
+    Ulid id;
+    Resolution resolution = Resolution::ours;
+    std::string item;     // what it is called
+    std::string sentence; // in_words() of the decision
+};
+
 /// `error.kind` none: the batch was taken, but for what `items` say. Else it speaks for all.
 struct Outcome {
     LastError error;
     std::optional<Millis> retry_after; // the service's own word
     std::optional<Allowance> allowance;
     std::vector<ItemVerdict> items;
+    std::vector<ConflictNote> conflicts; // only those that are done with, whatever the error
     bool cancelled = false; // we gave up because we stop; nothing is known, nothing is settled
 };
 

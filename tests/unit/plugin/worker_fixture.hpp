@@ -73,7 +73,8 @@ protected:
         if (prepare)
             prepare(*target);
         worker_ = std::make_unique<Worker>(
-            WorkerContext{*queue_, clock_, *committer_, tasks_, config_, witness_},
+            WorkerContext{*queue_, clock_, *committer_, tasks_, config_, witness_,
+                          [this](std::string_view line) { log_ += std::string{line} + "\n"; }},
             TargetFile{"home", "home.toml", ""}, home_, std::move(target));
         worker_->recall();
         tasks_.start(committer_->run());
@@ -142,6 +143,7 @@ protected:
     test::ScriptedTarget* target_ = nullptr;
     TargetNo home_ = 0;
     int told_ = 0;
+    std::string log_;
 };
 
 } // namespace playsync

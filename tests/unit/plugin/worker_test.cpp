@@ -211,6 +211,28 @@ TEST_F(WorkerTest, aClockSetBackTenYearsDelaysNothing)
     EXPECT_EQ(counts().synced, 1u);
 }
 
+TEST_F(WorkerTest, whatMetAnotherStateIsCountedShownAndLogged)
+{
+    int met = 0;
+    target_->answer = [&met](auto batch) {
+        Outcome outcome;
+        auto const verdict = met++ == 0 ? Resolution::ours : Resolution::theirs;
+        outcome.conflicts.push_back({batch.front().id, verdict, "Heat", "Heat: why"});
+        return outcome;
+    };
+    for (int i = 0; i < 7; ++i)
+        take(Verb::progress, "Heat");
+    auto const card = worker_->card();
+    EXPECT_EQ(card.conflicts.ours, 1u);
+    EXPECT_EQ(card.conflicts.theirs, 6u);
+    EXPECT_EQ(card.conflicts.both, 0u);
+    ASSERT_EQ(card.conflicts.last.size(), 5u) << "the last few";
+    EXPECT_EQ(card.conflicts.last.front().verdict, "theirs");
+    EXPECT_EQ(card.conflicts.last.front().sentence, "Heat: why");
+    EXPECT_TRUE(log_.starts_with("target home: Heat: why\n")) << log_;
+    EXPECT_EQ(std::ranges::count(log_, '\n'), 7);
+}
+
 TEST_F(WorkerTest, theBarNeverRunsBackwardsAndEndsAtItsTotal)
 {
     target_->traits_.limits.changes = 5;

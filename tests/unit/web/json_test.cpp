@@ -29,6 +29,7 @@ Card full_card()
     card.last_error = TargetError{noon, {ErrorClass::unreachable, 0, "connection refused"}};
     card.paused_by = "page";
     card.throughput = {100, 1, 1100, 12, noon + 4000};
+    card.conflicts = {1, 2, 0, {{noon, "Heat", "theirs", "Heat: theirs stands"}}};
     card.login =
         LoginView{"waiting", "", "", "https://trakt.tv/activate", "A1B2C3D4", noon + 600'000, 5};
     return card;
@@ -52,6 +53,9 @@ TEST(JsonTest, aFullCardIsAsWritten)
              R"("message":"connection refused"},"paused_by":"page",)"
              R"("throughput":{"batch":100,"pace":{"requests":1,"per_ms":1100},)"
              R"("limit":{"left":12,"resets":"2026-08-01T12:00:04.000Z"}},)"
+             R"("conflicts":{"counts":{"ours":1,"theirs":2,"both":0},"last":[)"
+             R"({"at":"2026-08-01T12:00:00.000Z","item":"Heat","verdict":"theirs",)"
+             R"("sentence":"Heat: theirs stands"}]},)"
              R"("login":{"state":"waiting","verify_url":"https://trakt.tv/activate",)"
              R"("user_code":"A1B2C3D4","expires":"2026-08-01T12:10:00.000Z","interval_s":5}})");
 }
@@ -64,6 +68,7 @@ TEST(JsonTest, whatACardLacksIsNull)
     for (auto const key :
          {"run", "oldest_pending", "last_success", "last_error", "paused_by", "login"})
         EXPECT_TRUE(card.at(key).is_null()) << key;
+    EXPECT_TRUE(card.at("conflicts").at("last").as_array().empty());
     EXPECT_FALSE(card.at("why").as_object().contains("until"));
     EXPECT_FALSE(card.at("why").as_object().contains("detail"));
 }

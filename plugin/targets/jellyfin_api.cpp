@@ -158,12 +158,15 @@ http::Request tell(Change const& change, Decision const& decision, ItemInfo cons
                    std::string_view user_id)
 {
     auto const user = "?userId=" + escaped(user_id);
-    if (change.verb != Verb::unwatched)
-        return post("/UserItems/" + escaped(item.id) + "/UserData" + user,
-                    told(change, decision, item));
     http::Request request;
-    request.method = "DELETE";
-    request.path = "/UserPlayedItems/" + escaped(item.id) + user;
+    if (change.verb == Verb::unwatched) {
+        request.method = "DELETE";
+        request.path = "/UserPlayedItems/" + escaped(item.id) + user;
+    } else {
+        request = post("/UserItems/" + escaped(item.id) + "/UserData" + user,
+                       told(change, decision, item));
+    }
+    request.repeatable = true;
     return request;
 }
 

@@ -80,6 +80,8 @@ std::optional<QuickConnect> decode_quick_connect(std::string_view body);
 std::optional<ServerInfo> decode_info(std::string_view body);
 /// Of GET /Users: who is called `user`, or has that id. `user_id` empty: nobody.
 std::optional<Entrance> decode_users(std::string_view body, std::string_view user);
+/// Names are the same in any case; `user` may be an id.
+bool is_same_user(Entrance const& entrance, std::string_view user);
 /// What a write answers (UserItemDataDto).
 bool is_user_data(std::string_view body);
 /// Older servers know no POST /UserItems/{id}/UserData.

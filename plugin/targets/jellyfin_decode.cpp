@@ -183,19 +183,24 @@ std::optional<Entrance> decode_users(std::string_view body, std::string_view use
     auto const value = parse(body);
     if (!value || !value->is_array())
         return std::nullopt;
-    auto wanted = lower(std::string{user});
-    auto wanted_id = wanted;
-    std::erase(wanted_id, '-');
     for (auto const& each : value->get_array()) {
         auto const* object = each.if_object();
         if (!object)
             continue;
-        auto const name = text_at(*object, "Name");
-        auto const id = id_at(*object, "Id");
-        if (!id.empty() && (lower(name) == wanted || id == wanted_id))
-            return Entrance{{}, id, name};
+        Entrance found{{}, id_at(*object, "Id"), text_at(*object, "Name")};
+        if (!found.user_id.empty() && is_same_user(found, user))
+            return found;
     }
     return Entrance{};
+}
+
+bool is_same_user(Entrance const& entrance, std::string_view user)
+{
+    auto wanted = lower(std::string{user});
+    if (lower(entrance.user) == wanted)
+        return true;
+    std::erase(wanted, '-');
+    return entrance.user_id == wanted;
 }
 
 bool is_user_data(std::string_view body)

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "plugin/config_table.hpp"
+#include "plugin/targets/jellyfin.hpp"
 #include "plugin/targets/journal.hpp"
 #include "plugin/targets/target.hpp"
 #include "plugin/targets/webhook.hpp"
@@ -15,8 +16,9 @@ struct Service {
     std::unique_ptr<Target> (*make)(ConfigTable& table, TargetContext const& context);
 };
 
-constexpr std::array<Service, 2> services{{
+constexpr std::array<Service, 3> services{{
     {"webhook", make_webhook},
+    {"jellyfin", make_jellyfin},
     {"journal", make_journal},
 }};
 

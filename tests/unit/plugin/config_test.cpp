@@ -180,6 +180,9 @@ TEST_F(TargetConfigTest, theSamplesAreGood)
     std::ofstream{dir_ / "webhook.secret"} << "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n";
     EXPECT_EQ(first_error(std::regex_replace(sample("webhook"), std::regex{"ca_file.*"}, "")), "");
     EXPECT_NE(sample("webhook").find("\nca_file"), std::string::npos) << "switched on";
+    std::ofstream{dir_ / "jellyfin.password"} << "sesame\n";
+    EXPECT_EQ(first_error(std::regex_replace(sample("jellyfin"), std::regex{"ca_file.*"}, "")), "");
+    EXPECT_NE(sample("jellyfin").find("\npassword"), std::string::npos) << "switched on";
 }
 
 TEST_F(TargetConfigTest, complaintsNameTheKeyAndWhatIsAllowed)
@@ -187,7 +190,7 @@ TEST_F(TargetConfigTest, complaintsNameTheKeyAndWhatIsAllowed)
     std::string const start = "type = \"webhook\"\nusers = [\"alice\"]\n";
     EXPECT_EQ(first_error("users = [\"*\"]"), "1:1: 'type' is missing");
     EXPECT_EQ(first_error("type = \"trakt3\"\nusers = [\"*\"]"),
-              "1:8: 'type' must be one of \"webhook\", \"journal\"");
+              "1:8: 'type' must be one of \"webhook\", \"jellyfin\", \"journal\"");
     EXPECT_EQ(first_error("type = \"journal\""),
               "1:1: 'users' must name the host's users this target is for, or [\"*\"] for all");
     EXPECT_EQ(first_error(start), "1:1: 'url' is missing");
@@ -204,6 +207,24 @@ TEST_F(TargetConfigTest, complaintsNameTheKeyAndWhatIsAllowed)
     EXPECT_NE(first_error(start + "url = \"https://h/\"\nca_file = \"/nowhere.pem\"")
                   .find("cannot be used"),
               std::string::npos);
+}
+
+TEST_F(TargetConfigTest, aJellyfinServerHasOneWayIn)
+{
+    std::string const start = "type = \"jellyfin\"\nusers = [\"alice\"]\nurl = \"http://h/m\"\n";
+    EXPECT_EQ(first_error(start), "") << "Quick Connect";
+    EXPECT_EQ(first_error(start + "user = \"a\"\npassword = \"p\""), "");
+    EXPECT_EQ(first_error(start + "user = \"a\"\napi_key = \"k\""), "");
+    EXPECT_EQ(first_error(start + "password = \"p\""),
+              "4:12: 'password' needs 'user', the name of the user on the server");
+    EXPECT_EQ(first_error(start + "api_key = \"k\""),
+              "4:11: 'api_key' needs 'user', the name of the user on the server");
+    EXPECT_EQ(first_error(start + "user = \"a\"\npassword = \"p\"\napi_key = \"k\""),
+              "6:11: 'api_key' and 'password' are two ways to log in: give one");
+    EXPECT_EQ(first_error(start + "conflict = \"oldest\""),
+              "4:12: 'conflict' must be one of \"furthest\", \"newest\", \"local\"");
+    EXPECT_EQ(first_error(start + "keeps = \"plays\""),
+              "4:9: 'keeps' is \"state\" on a Jellyfin server");
 }
 
 TEST_F(TargetConfigTest, secretsComeFromTheEnvironmentOrAFile)

@@ -48,6 +48,7 @@ TEST_P(TellTest, isOneRequestThatMayBeRepeated)
     auto const request = tell(row.change, {row.resolution, {}}, row.item, alice_id);
     EXPECT_EQ(request.path.substr(request.path.find('?')), std::string{"?userId="} + alice_id);
     EXPECT_NE(request.path.find(heat_id), std::string::npos);
+    EXPECT_TRUE(request.repeatable);
     EXPECT_EQ(request.method + " " + request.path.substr(0, request.path.find('/', 1)) + " " +
                   request.body,
               row.expected);

@@ -2,7 +2,7 @@
 // Which of a server's items is meant.
 #include <gtest/gtest.h>
 
-#include "plugin/targets/jellyfin_library.hpp"
+#include "plugin/targets/jellyfin_catalogue.hpp"
 
 namespace playsync::jellyfin {
 namespace {
@@ -158,6 +158,30 @@ TEST(LibraryTest, tracksAreFoundByRecordingOrByWhoPlaysWhat)
     item.ids = {{"mbid", "r-1"}};
     EXPECT_EQ(library.find(item), std::vector{id('7')});
 }
+
+struct ReadCase {
+    char const* name;
+    Millis since_read;
+    std::optional<Millis> since_missed;
+    bool again;
+    friend void PrintTo(ReadCase const& row, std::ostream* out) { *out << row.name; }
+};
+class ReadAgainTest : public testing::TestWithParam<ReadCase> {};
+
+TEST_P(ReadAgainTest, whatIsNewIsFoundAndWhatIsNeverThereCostsLittle)
+{
+    auto const& row = GetParam();
+    EXPECT_EQ(is_worth_reading(row.since_read, row.since_missed, Millis{60'000}), row.again);
+}
+
+using namespace std::chrono_literals;
+INSTANTIATE_TEST_SUITE_P(Misses, ReadAgainTest,
+                         testing::Values(ReadCase{"readJustNow", 59s, {}, false},
+                                         ReadCase{"readAWhileAgo", 60s, {}, true},
+                                         ReadCase{"missedLately", 14min, 14min, false},
+                                         ReadCase{"missedLongAgo", 15min, 15min, true},
+                                         ReadCase{"readSinceForAnother", 1s, 1h, false}),
+                         [](auto const& test) { return test.param.name; });
 
 TEST(LibraryTest, titlesAreComparedByTheirWords)
 {

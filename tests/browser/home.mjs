@@ -44,3 +44,9 @@ export async function visitSignedIn(browser, port, page, options) {
   await other.waitForSelector(home);
   return other;
 }
+
+/** Goes where a fragment leads, as a link would. */
+export const toAddress = (page, fragment) =>
+  page.evaluate((to) => {
+    location.hash = to;
+  }, fragment);

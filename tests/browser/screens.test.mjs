@@ -2,7 +2,7 @@
 // Every screen fits and is accessible, in both themes and down to 360 px, with a bit of everything.
 
 import { after, before, it } from 'node:test';
-import { cardOf, home, visitSignedIn } from './home.mjs';
+import { cardOf, home, toAddress, visitSignedIn } from './home.mjs';
 import { accessible, noSidewaysScroll } from './inspect.mjs';
 import { makePlace, shot, startBrowser, startHost, startReceiver, watched } from './world.mjs';
 
@@ -12,6 +12,9 @@ const profiles = {
   dark: { colorScheme: 'dark' },
   'phone-light': phone,
   'phone-dark': { ...phone, colorScheme: 'dark' },
+  // What is left of 1200 by 800 at 200 %.
+  zoomed: { viewport: { width: 600, height: 400 }, deviceScaleFactor: 2 },
+  contrast: { contrast: 'more' },
   'narrow-dark': {
     viewport: { width: 360, height: 740 },
     colorScheme: 'dark',
@@ -65,17 +68,38 @@ async function examine(other, name) {
   await shot(other, name);
 }
 
+/** Each section, with the most it can show at once. */
+const screens = {
+  overview: (other) => other.locator('.recent li').first().waitFor(),
+  queue: async (other) => {
+    await other.locator('.row[data-state="failed"] .opens').click();
+    await other.waitForSelector('.panel .timeline');
+    await other.locator('.tick input').first().check();
+  },
+  history: (other) => other.waitForSelector('.amounts'),
+  targets: (other) => other.waitForSelector('.tile'),
+  system: (other) => other.waitForSelector('.keys'),
+};
+
 for (const [name, options] of Object.entries(profiles))
   it(`${name}: fits and is accessible`, async () => {
     // This profile lets the examiner's script in; page.test.mjs keeps the policy on.
     const other = await visitSignedIn(browser, host.port, page, { ...options, bypassCSP: true });
     await other.getByText('Live', { exact: true }).waitFor();
-    await other.locator('.recent li').first().waitFor();
-    await examine(other, `overview-${name}`);
-    await other.getByRole('link', { name: 'Queue', exact: true }).click();
-    await other.locator('.row[data-state="failed"] .opens').click();
-    await other.waitForSelector('.panel');
-    await examine(other, `queue-${name}`);
+    for (const [section, ready] of Object.entries(screens)) {
+      await other
+        .locator('.top nav')
+        .getByRole('link', { name: new RegExp(`^${section}$`, 'i') })
+        .click();
+      await ready(other);
+      await examine(other, `${section}-${name}`);
+    }
+    await toAddress(other, '#/targets/home');
+    await other.waitForSelector('.target .section-head');
+    await examine(other, `target-${name}`);
+    await toAddress(other, '#/targets?add=webhook');
+    await other.waitForSelector('form.settings');
+    await examine(other, `target-new-${name}`);
     await other.getByRole('button', { name: 'Sign out' }).click();
     await other.getByRole('heading', { name: 'Sign in to playsync' }).waitFor();
     await examine(other, `signed-out-${name}`);

@@ -10,7 +10,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },
-  // The tests read the contract beside the page.
-  server: { fs: { allow: ['..'] } },
+  // The tests read the contract beside the page, and the samples of the settings.
+  server: { fs: { allow: ['../..'] } },
   test: { include: ['test/**/*.test.ts'], environment: 'node' },
 });

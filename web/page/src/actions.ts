@@ -2,7 +2,7 @@
 // What buttons do. A button is busy at once, and shows the new state only once the feed does.
 
 import { signal } from '@preact/signals';
-import { type Answer, Problem } from './api';
+import { type Answer, type Method, Problem } from './api';
 import { call } from './session';
 import { link, model } from './store';
 import type { Model } from './state';
@@ -15,8 +15,11 @@ export const doings = signal<Readonly<Record<string, Doing>>>({});
 
 export interface Action<T> {
   key: string;
+  method?: Method;
   path: string;
   body?: object;
+  /** Headers that make it hold only for what was seen. */
+  conditions?: Record<string, string>;
   /** Whether the model shows the effect; left out: reaching the answer's seq is enough. */
   shows?: (model: Model) => boolean;
   /** Done with the answer, before the button comes back; what it returns stands beside it. */
@@ -39,7 +42,12 @@ export async function act<T>(action: Action<T>): Promise<void> {
   );
   let answer: Answer<T>;
   try {
-    answer = await call<T>('POST', action.path, action.body ?? {});
+    answer = await call<T>(
+      action.method ?? 'POST',
+      action.path,
+      action.method === 'DELETE' ? undefined : (action.body ?? {}),
+      action.conditions,
+    );
   } catch (error) {
     clearTimeout(late);
     put(key, { phase: 'problem', text: inWords(error) });
@@ -52,6 +60,19 @@ export async function act<T>(action: Action<T>): Promise<void> {
   if (!seen) putNote(key, text.actions.unseen);
   else if (note) putNote(key, note);
   else dismiss(key);
+}
+
+/** What is not one request with one effect; `job` says what came of it, or nothing. */
+export async function work(key: string, job: () => Promise<string>): Promise<void> {
+  if (isBusy(key)) return;
+  put(key, { phase: 'busy' });
+  try {
+    const note = await job();
+    if (note) putNote(key, note);
+    else dismiss(key);
+  } catch (error) {
+    put(key, { phase: 'problem', text: inWords(error) });
+  }
 }
 
 export function isBusy(key: string): boolean {

@@ -3,10 +3,11 @@
 
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import { route, type Route } from './route';
+import { KeyDialog } from './keys';
+import { LaterSection } from './later';
+import { read, route, type Route, sections, write } from './route';
 import { Banner } from './sections/banner';
 import { Overview } from './sections/overview';
-import { Queue } from './sections/queue';
 import { arriving, SignIn } from './sections/sign-in';
 import { signOut, token } from './session';
 import { link, model, now, stale } from './store';
@@ -32,6 +33,7 @@ export function App() {
           {status && <Teller />}
         </div>
       )}
+      <KeyDialog />
       {!signedIn && !arriving.value && <SignIn over={status !== null} />}
     </>
   );
@@ -44,7 +46,11 @@ function skip(event: Event): void {
 }
 
 function Section({ status, at }: { status: Status; at: Route }) {
-  return at.section === 'queue' ? <Queue status={status} at={at} /> : <Overview status={status} />;
+  return at.section === 'overview' ? (
+    <Overview status={status} />
+  ) : (
+    <LaterSection status={status} at={at} />
+  );
 }
 
 function Awaited() {
@@ -62,12 +68,16 @@ function TopBar() {
         {words.name}
       </a>
       <nav aria-label={words.sections}>
-        <a href="#/" aria-current={section === 'overview' ? 'page' : undefined}>
-          {words.overview}
-        </a>
-        <a href="#/queue" aria-current={section === 'queue' ? 'page' : undefined}>
-          {words.queue}
-        </a>
+        {sections.map((name, at) => (
+          <a
+            key={name}
+            href={write(read(`#/${name}`))}
+            aria-current={section === name ? 'page' : undefined}
+            aria-keyshortcuts={String(at + 1)}
+          >
+            {words[name]}
+          </a>
+        ))}
       </nav>
       <span class={`link-state ${live ? 'live' : lost ? 'lost' : ''}`}>
         {live ? words.live : lost ? words.lost : words.connecting}

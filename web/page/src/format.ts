@@ -77,6 +77,28 @@ export function clock(ms: number): string {
   return clockFormat.format(ms);
 }
 
+const dayFormat = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
+/** "Aug 1". */
+export function dayShort(ms: number): string {
+  return dayFormat.format(ms);
+}
+
+/** "20:15:03" on the day of `now`, "Aug 1, 20:15:03" on another. */
+export function stamp(ms: number, now: number): string {
+  const day = dayShort(ms);
+  return day === dayShort(now) ? clock(ms) : `${day}, ${clock(ms)}`;
+}
+
+const weekdayFormat = new Intl.DateTimeFormat('en', {
+  weekday: 'long',
+  month: 'short',
+  day: 'numeric',
+});
+/** "Saturday, Aug 1". */
+export function dayName(ms: number): string {
+  return weekdayFormat.format(ms);
+}
+
 const fullFormat = new Intl.DateTimeFormat('en', {
   year: 'numeric',
   month: 'short',

@@ -28,6 +28,8 @@ export interface LinkWorld {
   random(): number;
   /** Messages a second this page can use now. */
   pace(): number;
+  /** What else it wants to hear of. */
+  topics(): string[];
   /** Where the page stands, for a resume; null asks for a snapshot. */
   standing(): { epoch: string; seq: number } | null;
   /** Something that could not be read came: what is known may be wrong. */
@@ -75,6 +77,15 @@ export class Link {
     if (this.view.phase === 'live') this.send({ type: 'rate', max_hz: this.world.pace() });
   }
 
+  retopic(): void {
+    if (this.view.phase === 'live') this.send({ type: 'topics', topics: this.world.topics() });
+  }
+
+  private wanted() {
+    const topics = this.world.topics();
+    return { max_hz: this.world.pace(), ...(topics.length > 0 ? { topics } : {}) };
+  }
+
   private open(): void {
     this.hangUp();
     const socket = this.world.connect();
@@ -84,7 +95,7 @@ export class Link {
     socket.onopen = () => {
       const standing = this.world.standing();
       const since = standing ? { epoch: standing.epoch, since: standing.seq } : {};
-      this.send({ type: 'hello', v: 1, token: this.token, ...since, max_hz: this.world.pace() });
+      this.send({ type: 'hello', v: 1, token: this.token, ...since, ...this.wanted() });
     };
     socket.onmessage = ({ data }) => this.hear(data);
     socket.onclose = ({ code }) => this.closed(code);

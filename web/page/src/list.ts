@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Rules of a list of changes that stays put while the queue lives on. Pure.
 
-import type { Tab } from './route';
+import type { Tab } from './filter';
+import type { Sort } from './route';
 import type { Card, Change } from './types';
 
 export interface Row {
@@ -11,24 +12,25 @@ export interface Row {
 }
 
 /** A change's row after the plugin told of it; nothing else moves. */
-export function told(rows: Row[], change: Change, tab: Tab): Row[] {
+export function told(rows: Row[], change: Change, isIn: (change: Change) => boolean): Row[] {
   const at = rows.findIndex((row) => row.change.id === change.id);
   if (at < 0) return rows;
   const next = [...rows];
-  next[at] = { change, gone: !belongs(change, tab) };
+  next[at] = { change, gone: !isIn(change) };
   return next;
 }
 
-/** Rows already shown, brought up to date from a fresh first page that reaches back to `oldest`. */
-export function refreshed(rows: Row[], fresh: Change[], complete: boolean): Row[] {
+/** Rows already shown, brought up to date from a fresh first page; `complete`: nothing is behind it. */
+export function refreshed(rows: Row[], fresh: Change[], complete: boolean, sort: Sort): Row[] {
   const known = new Map(fresh.map((change) => [change.id, change]));
-  const oldest = fresh.at(-1)?.id;
+  const last = fresh.at(-1)?.id;
+  // Ids rise with time: what is beyond the page's end was not asked for.
+  const covers = (id: string) =>
+    complete || (last !== undefined && (sort === 'newest' ? id >= last : id <= last));
   return rows.map((row) => {
     const change = known.get(row.change.id);
     if (change) return { change, gone: false };
-    // Ids rise with time: what is older than the page's end was not asked for.
-    const covered = complete || (oldest !== undefined && row.change.id >= oldest);
-    return covered ? { ...row, gone: true } : row;
+    return covers(row.change.id) ? { ...row, gone: true } : row;
   });
 }
 
@@ -39,13 +41,6 @@ export function extended(rows: Row[], more: Change[]): Row[] {
     ...rows,
     ...more.filter((change) => !known.has(change.id)).map((change) => ({ change, gone: false })),
   ];
-}
-
-export function belongs(change: Change, tab: Tab): boolean {
-  if (tab === 'all') return true;
-  return tab === 'pending'
-    ? change.state === 'pending' || change.state === 'syncing'
-    : change.state === tab;
 }
 
 export interface Tally {

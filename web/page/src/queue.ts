@@ -3,62 +3,83 @@
 
 import { computed, signal } from '@preact/signals';
 import { act, inWords } from './actions';
+import { belongs, type Filter, isCounted, membersOf, sameFilter } from './filter';
 import { arrivals, extended, refreshed, type Row, tally, type Tally, told } from './list';
-import type { Tab } from './route';
+import type { Sort } from './route';
 import { call } from './session';
 import { withSettled } from './state';
 import { listen, model } from './store';
 import type { Change, ChangePage, Message } from './types';
 
+/** Which of the API's two lists: all, or what is settled. */
+export type Source = 'changes' | 'history';
+
 export interface List {
-  tab: Tab;
-  target: string | null;
+  source: Source;
+  filter: Filter;
+  sort: Sort;
   phase: 'loading' | 'ready' | 'more';
   rows: Row[];
   next: string | null;
   problem: string | null;
   /** The counts when the list was read: what is new is counted from there. */
   then: Tally | null;
+  /** It begins further down: what was above has been let go. */
+  later: boolean;
 }
 
 const page = 50;
 const most = 200;
+/** Rows kept at once: a hundred thousand would make every key slow. */
+export const room = 500;
 const restFor = 2000;
+const searches = 25;
 
 export const list = signal<List | null>(null);
 
-export const counts = computed(() =>
-  tally(model.value.status?.targets ?? [], list.value?.target ?? null),
-);
+export const counts = computed(() => countsOf(list.value?.filter.target ?? null));
 export const fresh = computed(() => {
   const here = list.value;
-  return here?.then ? arrivals(here.then, counts.value, here.tab) : 0;
+  if (!here?.then || here.sort !== 'newest' || here.later) return 0;
+  if (here.source === 'history') return settledOf(counts.value) - settledOf(here.then);
+  return arrivals(here.then, counts.value, isCounted(here.filter) ? here.filter.state : 'all');
 });
 
-/** Reads the list anew, from its newest change. */
-export async function show(tab: Tab, target: string | null): Promise<void> {
+const settledOf = (sum: Tally) => sum.synced + sum.failed;
+
+function isIn(here: List, change: Change): boolean {
+  if (here.source === 'changes') return belongs(change, here.filter);
+  return change.state === 'synced' || change.state === 'failed';
+}
+
+function countsOf(target: string | null): Tally {
+  return tally(model.value.status?.targets ?? [], target);
+}
+
+/** Reads the list anew, from its first change, or from `cursor` on. */
+export async function show(
+  source: Source,
+  filter: Filter,
+  sort: Sort,
+  cursor: string | null = null,
+): Promise<void> {
   const mine: List = {
-    tab,
-    target,
+    source,
+    filter,
+    sort,
     phase: 'loading',
     rows: [],
     next: null,
     problem: null,
     then: null,
+    later: cursor !== null,
   };
   list.value = mine;
-  const then = tally(model.value.status?.targets ?? [], target);
-  const known = model.value.status !== null;
+  const then = model.value.status ? countsOf(filter.target) : null;
   try {
-    const { items, next } = await read(mine, page, null);
+    const { items, next } = await read(mine, page, cursor);
     if (list.value !== mine) return;
-    list.value = {
-      ...mine,
-      phase: 'ready',
-      rows: extended([], items),
-      next,
-      then: known ? then : null,
-    };
+    list.value = { ...mine, phase: 'ready', rows: extended([], items), next, then };
   } catch (error) {
     if (list.value === mine) list.value = { ...mine, phase: 'ready', problem: inWords(error) };
   }
@@ -67,6 +88,10 @@ export async function show(tab: Tab, target: string | null): Promise<void> {
 export async function more(): Promise<void> {
   const here = list.value;
   if (!here?.next || here.phase !== 'ready') return;
+  if (here.rows.length >= room) {
+    await show(here.source, here.filter, here.sort, here.next);
+    return;
+  }
   list.value = { ...here, phase: 'more', problem: null };
   try {
     const { items, next } = await read(here, page, here.next);
@@ -76,22 +101,29 @@ export async function more(): Promise<void> {
   }
 }
 
-/** Sends one failed change again; the plugin's answer is its new state. */
-export function retry(id: string): Promise<void> {
-  const shown = () => list.value?.rows.find((row) => row.change.id === id)?.change;
+/** One change was asked for something; the plugin's answer is its new state. */
+export function actOn(change: Change, what: 'retry' | 'park'): Promise<void> {
+  const shown = () => list.value?.rows.find((row) => row.change.id === change.id)?.change;
   const before = shown();
   return act<Change>({
-    key: `change ${id} retry`,
-    path: `changes/${encodeURIComponent(id)}/retry`,
-    then: (change) => {
+    key: keyOf(change.id),
+    path: `changes/${encodeURIComponent(change.id)}/${what}`,
+    then: (answer) => {
       // The link may have told more by now: on one machine the change is often synced before the
       // answer to the click is read.
       if (shown() !== before) return;
-      if (list.value)
-        list.value = { ...list.value, rows: told(list.value.rows, change, list.value.tab) };
-      model.value = withSettled(model.value, [change]);
+      tell(answer);
+      model.value = withSettled(model.value, [answer]);
     },
   });
+}
+
+export const keyOf = (id: string) => `change ${id}`;
+
+/** A change as it is now. */
+export function tell(change: Change): void {
+  const here = list.value;
+  if (here) list.value = { ...here, rows: told(here.rows, change, (one) => isIn(here, one)) };
 }
 
 /** Follows the link while the list is on the screen. Returns how to stop. */
@@ -109,13 +141,10 @@ export function attend(): () => void {
     timer = setTimeout(look, restFor);
     void refresh();
   };
+  const asks = ['items_changed', 'target_state', 'snapshot'];
   const stop = listen((message: Message) => {
-    const here = list.value;
-    if (!here) return;
-    if (message.type === 'item_synced' || message.type === 'sync_failed')
-      list.value = { ...here, rows: told(here.rows, message.change, here.tab) };
-    else if (message.type === 'items_changed' || message.type === 'target_state') refreshSoon();
-    else if (message.type === 'snapshot') refreshSoon();
+    if (message.type === 'item_synced' || message.type === 'sync_failed') tell(message.change);
+    else if (asks.includes(message.type)) refreshSoon();
   });
   return () => {
     stop();
@@ -124,9 +153,9 @@ export function attend(): () => void {
 }
 
 /** Brings the rows shown up to date where they stand. */
-async function refresh(): Promise<void> {
+export async function refresh(): Promise<void> {
   const here = list.value;
-  if (!here || here.phase === 'loading') return;
+  if (!here || here.phase === 'loading' || here.later) return;
   if (here.problem !== null || here.rows.length === 0 || here.then === null) {
     if (here.phase === 'ready') await quietly(here);
     return;
@@ -134,7 +163,7 @@ async function refresh(): Promise<void> {
   try {
     const asked = Math.min(most, Math.max(page, here.rows.length));
     const { items, next } = await read(here, asked, null);
-    edit(here, (now) => ({ ...now, rows: refreshed(now.rows, items, next === null) }));
+    edit(here, (now) => ({ ...now, rows: refreshed(now.rows, items, next === null, now.sort) }));
   } catch {
     // The link tells when the plugin is gone; the next message asks again.
   }
@@ -142,7 +171,7 @@ async function refresh(): Promise<void> {
 
 /** An empty list has nothing that could move: it is simply read again. */
 async function quietly(here: List): Promise<void> {
-  const then = tally(model.value.status?.targets ?? [], here.target);
+  const then = countsOf(here.filter.target);
   try {
     const { items, next } = await read(here, page, null);
     edit(here, (now) =>
@@ -157,15 +186,20 @@ async function quietly(here: List): Promise<void> {
 
 function edit(of: List, change: (now: List) => List): void {
   const now = list.value;
-  if (now && now.tab === of.tab && now.target === of.target && now.phase !== 'loading')
-    list.value = change(now);
+  if (!now || now.phase === 'loading' || now.later !== of.later || now.sort !== of.sort) return;
+  if (now.source === of.source && sameFilter(now.filter, of.filter)) list.value = change(now);
 }
 
+/** A search may look through more than one answer's worth before it finds something. */
 async function read(of: List, limit: number, cursor: string | null) {
-  const query = new URLSearchParams({ limit: String(limit) });
-  if (of.tab !== 'all') query.set('state', of.tab);
-  if (of.target !== null) query.set('target', of.target);
-  if (cursor !== null) query.set('cursor', cursor);
-  const { body } = await call<ChangePage>('GET', `changes?${query}`);
-  return { items: body.items, next: body.next ?? null };
+  let from = cursor;
+  for (let asked = 1; ; asked += 1) {
+    const query = new URLSearchParams({ ...membersOf(of.filter), limit: String(limit) });
+    if (of.sort !== 'newest') query.set('sort', of.sort);
+    if (from !== null) query.set('cursor', from);
+    const { body } = await call<ChangePage>('GET', `${of.source}?${query}`);
+    from = body.next ?? null;
+    if (body.items.length > 0 || from === null || asked === searches)
+      return { items: body.items, next: from };
+  }
 }

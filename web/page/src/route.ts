@@ -2,40 +2,71 @@
 // Where the reader is, kept in the address' fragment: `#/` or `#/queue?state=…&target=…&open=…`.
 
 import { signal } from '@preact/signals';
+import { anything, type Filter, filterOf, membersOf, type Tab } from './filter';
 
-export type Tab = 'all' | 'pending' | 'synced' | 'failed';
-export const tabs: readonly Tab[] = ['all', 'pending', 'synced', 'failed'];
+export type Sort = 'newest' | 'oldest';
 
 export type Route =
   | { section: 'overview' }
-  | { section: 'queue'; tab: Tab; target: string | null; open: string | null };
+  | { section: 'queue'; filter: Filter; sort: Sort; open: string | null }
+  | { section: 'history'; filter: Filter; open: string | null }
+  | { section: 'targets'; id: string | null; add: string | null }
+  | { section: 'system' };
+export type Section = Route['section'];
+export const sections: readonly Section[] = ['overview', 'queue', 'history', 'targets', 'system'];
 
 export function read(hash: string): Route {
-  const [path, query = ''] = hash.replace(/^#/, '').split('?', 2);
-  if (path !== '/queue') return { section: 'overview' };
+  const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
+  const [, section, id = ''] = path.split('/', 3);
   const asked = new URLSearchParams(query);
-  const state = asked.get('state') as Tab | null;
-  const tab = state !== null && tabs.includes(state) ? state : 'all';
-  return {
-    section: 'queue',
-    tab,
-    target: asked.get('target') || null,
-    open: asked.get('open') || null,
-  };
+  const open = asked.get('open') || null;
+  switch (section) {
+    case 'queue':
+      return {
+        section,
+        filter: filterOf(asked),
+        sort: asked.get('sort') === 'oldest' ? 'oldest' : 'newest',
+        open,
+      };
+    case 'history':
+      return { section, filter: filterOf(asked), open };
+    case 'targets':
+      return { section, id: decoded(id) || null, add: asked.get('add') };
+    case 'system':
+      return { section };
+    default:
+      return { section: 'overview' };
+  }
 }
 
 export function write(route: Route): string {
-  if (route.section === 'overview') return '#/';
-  const query = new URLSearchParams();
-  if (route.tab !== 'all') query.set('state', route.tab);
-  if (route.target !== null) query.set('target', route.target);
-  if (route.open !== null) query.set('open', route.open);
-  const text = query.toString();
-  return text ? `#/queue?${text}` : '#/queue';
+  switch (route.section) {
+    case 'overview':
+      return '#/';
+    case 'queue':
+    case 'history': {
+      const query = new URLSearchParams(membersOf(route.filter));
+      if (route.section === 'queue' && route.sort !== 'newest') query.set('sort', route.sort);
+      if (route.open !== null) query.set('open', route.open);
+      return withQuery(`#/${route.section}`, query);
+    }
+    case 'targets': {
+      const at = route.id === null ? '' : `/${encodeURIComponent(route.id)}`;
+      const query = new URLSearchParams(route.add === null ? {} : { add: route.add });
+      return withQuery(`#/targets${at}`, query);
+    }
+    case 'system':
+      return '#/system';
+  }
 }
 
-export function queueAt(tab: Tab, target: string | null): string {
-  return write({ section: 'queue', tab, target, open: null });
+export function queueAt(state: Tab, target: string | null): string {
+  const filter = { ...anything, state, target };
+  return write({ section: 'queue', filter, sort: 'newest', open: null });
+}
+
+export function targetAt(id: string): string {
+  return write({ section: 'targets', id, add: null });
 }
 
 export const route = signal<Route>({ section: 'overview' });
@@ -49,10 +80,26 @@ export function follow(): void {
   look();
 }
 
-/** Notes in the address which row is open, without a step in the history. */
-export function openRow(id: string | null): void {
-  const here = route.value;
-  if (here.section !== 'queue') return;
-  route.value = { ...here, open: id };
-  history.replaceState(null, '', write(route.value));
+/** Notes in the address what changed here, without a step in the history. */
+export function note(here: Route): void {
+  route.value = here;
+  history.replaceState(null, '', write(here));
+}
+
+/** Goes to another place; "back" comes back. */
+export function go(there: Route): void {
+  location.hash = write(there);
+}
+
+function withQuery(path: string, query: URLSearchParams): string {
+  const text = query.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

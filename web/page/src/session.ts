@@ -2,7 +2,7 @@
 // Who we are to the plugin: a token in this tab's storage, opened by a code or a token.
 
 import { signal } from '@preact/signals';
-import { Problem, request } from './api';
+import { download, type Method, Problem, request } from './api';
 
 const slot = 'playsync-token';
 
@@ -48,10 +48,29 @@ export function refused(used: string | null): void {
 }
 
 /** A request as who we are; 401 ends the session. */
-export async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown) {
+export function call<T>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  conditions?: Record<string, string>,
+) {
+  return asUs((used) => request<T>(method, path, used, body, conditions));
+}
+
+/** Fetches a file as who we are, and hands it to the browser to keep. */
+export async function save(path: string, otherwise: string): Promise<void> {
+  const { content, name } = await asUs((used) => download(path, used));
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = name ?? otherwise;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+async function asUs<T>(ask: (used: string | null) => Promise<T>): Promise<T> {
   const used = token.value;
   try {
-    return await request<T>(method, path, used, body);
+    return await ask(used);
   } catch (error) {
     if (error instanceof Problem && error.status === 401) refused(used);
     throw error;

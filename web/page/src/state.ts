@@ -152,7 +152,14 @@ function about(model: Model, message: Told, at: number): Model {
     case 'network':
       next.status = { ...status, network: { online: message.online, metered: message.metered } };
       break;
+    case 'store':
+      next.status = { ...status, store: { ...status.store, refusing: message.refusing } };
+      break;
+    case 'login_progress':
+      next.status = editCard(status, message.target, (card) => ({ ...card, login: message.login }));
+      break;
     case 'items_changed':
+    case 'log':
       break;
     default:
       // A message of a newer plugin: its seq counts, its content is not for us.
@@ -176,6 +183,8 @@ function subjectOf(message: Told): string {
     case 'sync_paused':
     case 'sync_resumed':
       return message.target ? `target ${message.target}` : 'paused';
+    case 'login_progress':
+      return `login ${message.target}`;
     default:
       return message.type;
   }

@@ -43,11 +43,24 @@ export function listen(listener: Listener): () => void {
 const socketAddress = new URL('events', base);
 socketAddress.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:';
 
+const topics = new Set<string>();
+
+/** Asks for messages of a topic. Returns how to stop that. */
+export function want(topic: string): () => void {
+  topics.add(topic);
+  wire.retopic();
+  return () => {
+    topics.delete(topic);
+    wire.retopic();
+  };
+}
+
 const wire = new Link({
   connect: () => new WebSocket(socketAddress) as Socket,
   now: () => Date.now(),
   random: () => Math.random(),
   pace: () => (document.hidden ? 1 : 10),
+  topics: () => [...topics],
   standing() {
     const { epoch, seq } = model.value;
     return epoch !== null && seq !== null ? { epoch, seq } : null;

@@ -1,176 +1,23 @@
 // SPDX-License-Identifier: MIT
-// Every word and sentence of the page. Another language is another file like this one.
+// Every word and sentence of the page is here and in text/. Another language is other files like these.
 
 import { clean, count } from './plain';
-import type { ChangeState, ChangeWhy, TargetState, TargetWhy } from './types';
+import { apart, because, changes } from './text/say';
 
-export const units = { second: 's', minute: 'min', hour: 'h', day: 'd' };
-
-/** Foreign words inside a sentence of ours: kept apart, so they cannot reorder it. */
-export function apart(foreign: string): string {
-  return `\u2068${clean(foreign)}\u2069`;
-}
-
-function many(n: number, one: string, more: string): string {
-  return `${count(n)} ${n === 1 ? one : more}`;
-}
-
-const changes = (n: number) => many(n, 'change', 'changes');
-const because = (detail?: string | null) =>
-  detail ? `: ${apart(detail.replace(/[.\s]+$/, ''))}.` : '.';
-const nextTry = (left: string | null) => (left ? ` Next try in ${left}.` : ' Next try any moment.');
-
-export const targetStates: Record<TargetState, string> = {
-  'up to date': 'Up to date',
-  syncing: 'Syncing',
-  gathering: 'Gathering',
-  waiting: 'Waiting',
-  'rate limited': 'Rate limited',
-  unreachable: 'Unreachable',
-  offline: 'Offline',
-  paused: 'Paused',
-  'needs log-in': 'Needs log-in',
-  halted: 'Halted',
-};
-
-export const changeStates: Record<ChangeState, string> = {
-  pending: 'Waiting',
-  syncing: 'Syncing',
-  synced: 'Synced',
-  failed: 'Failed',
-};
-
-/** What a sentence may tell besides its code. `left` is a countdown, null when over or unknown. */
-export interface Telling {
-  left: string | null;
-  detail?: string | null;
-  by?: string | null;
-  last?: string | null;
-}
-
-export const targetWhys: Record<TargetWhy, (t: Telling) => string> = {
-  idle: (t) =>
-    t.last
-      ? `Nothing waits. Last sent ${t.last}.`
-      : 'Nothing waits, and nothing has been sent yet.',
-  in_flight: () => 'A batch is on its way.',
-  gathering: (t) =>
-    t.left
-      ? `Collecting what belongs together; sends in ${t.left}.`
-      : 'Collecting what belongs together.',
-  backoff: (t) => `The last try failed${because(t.detail)}${nextTry(t.left)}`,
-  paced: () => 'Sending no faster than the service allows.',
-  rate_limited: (t) =>
-    `It asks us to slow down${because(t.detail)}${t.left ? ` Goes on in ${t.left}.` : ' Goes on any moment.'}`,
-  unreachable: (t) => `It cannot be reached${because(t.detail)}${nextTry(t.left)}`,
-  offline: () => 'The host is offline. Sending goes on when the network is back.',
-  paused: (t) => `${pausedBy(t.by)} Nothing is sent until it is resumed.`,
-  needs_login: (t) =>
-    `It no longer accepts our credentials${because(t.detail)} Nothing is lost; sending goes on after you log in.`,
-  halted: (t) => `Stopped until its settings are mended${because(t.detail)} Nothing is lost.`,
-  store_refusing: (t) =>
-    `The queue on disk refuses writes${because(t.detail)} Nothing is sent until it accepts them.`,
-};
-
-export const changeWhys: Record<ChangeWhy, (t: Telling) => string> = {
-  in_flight: () => 'On its way in the batch being sent.',
-  due: () => 'Next in line.',
-  backoff: (t) => `The last try failed${because(t.detail)}${nextTry(t.left)}`,
-  rate_limited: (t) => `Its target asks us to slow down.${t.left ? ` Goes on in ${t.left}.` : ''}`,
-  unreachable: (t) => `Its target cannot be reached${because(t.detail)}${nextTry(t.left)}`,
-  offline: () => 'The host is offline; it goes out when the network is back.',
-  paused: (t) => `${pausedBy(t.by)} It goes out after resuming.`,
-  needs_login: () => 'Its target needs you to log in first.',
-  halted: (t) => `Its target is stopped until its settings are mended${because(t.detail)}`,
-  store_refusing: () => 'The queue on disk refuses writes, so nothing is sent.',
-  synced: () => 'The target has it.',
-  rejected: (t) =>
-    `The target refused it${because(t.detail)} It is kept, and sent again only when you retry it.`,
-  spent: (t) =>
-    `Every try failed${because(t.detail)} It is kept, and sent again only when you retry it.`,
-};
-
-export function otherWhy(code: string, detail?: string | null): string {
-  return `The plugin says “${apart(code)}”${because(detail)}`;
-}
-
-function pausedBy(by?: string | null): string {
-  if (by === 'page') return 'Paused from this page.';
-  if (by === 'host') return 'Paused by the host.';
-  return by ? `Paused by ${apart(by)}.` : 'Paused.';
-}
-
-const errorClasses: Record<string, string> = {
-  transient: 'It failed, and may work later',
-  rate_limited: 'It asked us to slow down',
-  unreachable: 'It could not be reached',
-  ambiguous: 'No answer came, so it is sent again',
-  auth: 'It did not accept our credentials',
-  misconfigured: 'Its address or settings are wrong',
-  rejected: 'It refused the change',
-};
-
-export function failure(kind: string, status: number | null, message: string): string {
-  const what = errorClasses[kind] ?? `It failed (${apart(kind)})`;
-  return `${what}${status !== null && status >= 400 ? ` (HTTP ${status})` : ''}${because(message)}`;
-}
-
-export const verbs: Record<string, string> = {
-  progress: 'position',
-  watched: 'watched',
-  unwatched: 'unwatched',
-  play: 'played',
-};
-
-export const headline = {
-  store_refusing: () => 'The queue on disk refuses writes',
-  needs_login: (target: string) => `${apart(target)} needs you to log in`,
-  halted: (target: string) => `${apart(target)} is stopped and needs you`,
-  failed: (n: number, target: string | null) =>
-    `${changes(n)} failed${target === null ? '' : ` for ${apart(target)}`}`,
-  offline: (n: number) =>
-    n === 0 ? 'The host is offline' : `The host is offline, ${count(n)} waiting`,
-  unreachable: (n: number, target: string, left: string | null) =>
-    waiting(n, target, left, 'cannot be reached'),
-  rate_limited: (n: number, target: string, left: string | null) =>
-    waiting(n, target, left, 'asks us to slow down'),
-  backoff: (n: number, target: string, left: string | null) =>
-    waiting(n, target, left, 'failed its last try'),
-  paused: (n: number, target: string | null) =>
-    `${target === null ? 'Everything is paused' : `${apart(target)} is paused`}${n === 0 ? '' : `, ${count(n)} waiting`}`,
-  unknown_users: (names: string[]) => `Nothing is sent for ${names.map(apart).join(', ')}`,
-  syncing: (n: number, target: string | null) =>
-    n === 0 ? `Syncing${forTarget(target)}` : `Syncing${forTarget(target)}, ${count(n)} to go`,
-  gathering: (n: number) => `${changes(n)} about to be sent`,
-  no_target: () => 'No target yet',
-  all_synced: () => 'All synced',
-  nothing_yet: () => 'Ready, nothing played yet',
-};
-
-function forTarget(target: string | null): string {
-  return target === null ? '' : ` to ${apart(target)}`;
-}
-
-function waiting(n: number, target: string, left: string | null, why: string): string {
-  const what = n === 0 ? `${apart(target)} ${why}` : `${count(n)} waiting for ${apart(target)}`;
-  return left ? `${what}, next try in ${left}` : what;
-}
-
-export const notices = {
-  store: (detail: string) =>
-    `The queue on disk refuses writes${because(detail)} Nothing is queued or sent until it accepts them again.`,
-  refused: (n: number) => `${changes(n)} could not be taken into the queue.`,
-  unknownUsers: (names: string[]) =>
-    `Nothing is sent for ${names.map(apart).join(', ')}: no target names ${names.length === 1 ? 'this user' : 'these users'}. Add them to “users” of a target to sync what they play.`,
-  noTarget:
-    'No target yet. Put one into the folder targets.d beside playsync.toml; it appears here as soon as it is read.',
-};
+export * from './text/say';
+export * from './text/top';
+export * from './text/why';
 
 export const words = {
   name: 'playsync',
   overview: 'Overview',
   queue: 'Queue',
+  history: 'History',
   targets: 'Targets',
+  system: 'System',
+  loading: 'Loading…',
+  notFetched: 'This part of the page could not be fetched from the plugin.',
+  reload: 'Load the page again',
   sections: 'Sections',
   skip: 'Skip to the content',
   live: 'Live',
@@ -182,7 +29,17 @@ export const words = {
   ago: (ago: string) => `${ago} ago`,
   now: 'just now',
   pending: 'Waiting',
-  syncing: 'Syncing',
+  today: 'Today',
+  hour: (peak: string) => `The last hour; at most ${peak} a minute`,
+  traits: {
+    batch: (n: number) => (n > 1 ? `in batches of up to ${count(n)}` : 'one by one'),
+    pace: (n: number, time: string) => `at most ${count(n)} ${n === 1 ? 'request' : 'requests'} in ${time}`,
+    left: (n: number, until: string | null) =>
+      `${count(n)} left${until ? ` for ${until}` : ''}`,
+    user: (user: string) => `as ${apart(user)}`,
+  },
+  conflicts: 'Met another state there',
+  verdicts: { ours: 'ours told', theirs: 'theirs stands', both: 'both kept' } as Record<string, string>,
   synced: 'Synced',
   failed: 'Failed',
   all: 'All',
@@ -204,6 +61,7 @@ export const words = {
   metered: 'network metered',
   offline: 'network offline',
   store: (size: string) => `queue ${size}`,
+  position: (at: string, of: string | null) => (of ? `${at} of ${of}` : at),
   version: (version: string) => `playsync ${clean(version)}`,
 };
 
@@ -217,6 +75,14 @@ export const actions = {
   retryOne: { idle: 'Retry', busy: 'Retrying…' },
   retryFailed: { idle: 'Retry failed', busy: 'Retrying…' },
   retryAll: { idle: 'Retry all failed', busy: 'Retrying…' },
+  cures: {
+    send: { idle: 'Try now', busy: 'Asking…' },
+    log_in: 'Log in',
+    settings: 'Mend settings',
+    add: 'Set it up',
+    match: 'Edit match',
+    discard: 'Discard',
+  },
   noLink: 'Off while the connection is lost',
   silent: 'Nothing has been heard of it for 3 s. Try again.',
   unseen: 'Accepted, but its effect is not seen yet.',
@@ -269,40 +135,33 @@ export const signIn = {
   unreachable: 'The plugin did not answer. Is the host running?',
 };
 
-export const queue = {
-  title: 'Queue',
-  filters: 'State',
-  target: 'Target',
-  anyTarget: 'All targets',
-  fresh: (n: number) => `${count(n)} new, show`,
-  more: 'Load more',
-  loading: 'Loading…',
-  again: 'Try again',
-  attempts: (n: number) => (n === 0 ? 'not tried yet' : many(n, 'try', 'tries')),
-  next: (left: string) => `in ${left}`,
-  gone: 'No longer in this list.',
-  list: 'Changes, newest first',
-  shown: (n: number) => `${changes(n)} shown`,
-  keys: 'j and k or the arrows move, Enter opens, Esc closes.',
-  noTarget: (target: string) => `There is no target ${apart(target)}.`,
-  empty: {
-    all: 'Nothing here yet. New plays appear within a second.',
-    pending: 'Nothing waits. New plays appear here within a second.',
-    synced: 'Nothing synced yet. What a target has taken appears here.',
-    failed: 'Nothing failed. What a target refuses is kept here until you retry it.',
-  },
-  field: {
-    id: 'Id',
-    user: 'User',
-    verb: 'What',
-    happened: 'Happened',
-    tried: 'Last try',
-    attempts: 'Tries',
-    next: 'Next try',
-    position: 'Position',
-    error: 'Last error',
-    ids: 'Known as',
-    target: 'Target',
-  },
-  position: (at: string, of: string | null) => (of ? `${at} of ${of}` : at),
+export const keys = {
+  title: 'Keys',
+  close: 'Close',
+  list: [
+    ['1 2 3 4 5', 'go to a section'],
+    ['/', 'search the queue'],
+    ['j ↓', 'next row'],
+    ['k ↑', 'row before'],
+    ['Enter', 'open or close a row'],
+    ['x', 'select a row; with Shift and a click, all between'],
+    ['r', 'retry what is selected, or the row'],
+    ['Esc', 'close, or select nothing'],
+    ['?', 'this list'],
+  ],
+};
+
+export const needs = {
+  title: (n: number) => (n === 1 ? 'One thing needs you' : `${count(n)} things need you`),
+  store: (said: string) => `The queue on disk refuses writes${because(said)}`,
+  login: (target: string) => `${apart(target)} needs you to log in.`,
+  halted: (target: string, said: string | null) => `${apart(target)} is stopped${because(said)}`,
+  failed: (n: number, target: string) => `${changes(n)} failed for ${apart(target)}.`,
+  users: (names: string[]) =>
+    `Nothing is sent for ${names.map(apart).join(', ')}: no target names ${names.length === 1 ? 'this user' : 'these users'}.`,
+  look: 'Look',
+  logIn: 'Log in',
+  mend: 'Mend settings',
+  see: 'See why',
+  addThem: 'Choose a target',
 };

@@ -24,18 +24,28 @@ export type TargetWhy =
   | 'offline'
   | 'paused'
   | 'needs_login'
-  | 'halted'
-  | 'store_refusing';
+  | 'halted';
 
 export type ChangeState = 'pending' | 'syncing' | 'synced' | 'failed';
 
 export type ChangeWhy =
-  Exclude<TargetWhy, 'idle' | 'gathering' | 'paced'> | 'due' | 'synced' | 'rejected' | 'spent';
+  | Exclude<TargetWhy, 'idle' | 'paced'>
+  | 'behind'
+  | 'scheduled'
+  | 'store_refusing'
+  | 'no_target'
+  | 'synced'
+  | 'rejected'
+  | 'spent'
+  | 'no_match'
+  | 'expired'
+  | 'by_hand';
 
 export interface Why<Code extends string = string> {
   code: Code;
   until?: string | null;
   detail?: string | null;
+  params?: { n?: number; attempt?: number; of?: number };
 }
 
 export interface Counts {
@@ -78,6 +88,37 @@ export interface Card {
   last_success?: string | null;
   last_error?: Failure | null;
   paused_by?: string | null;
+  throughput?: Throughput | null;
+  /** Of a service that wants one. */
+  login?: Login | null;
+  conflicts?: { counts: Record<string, number>; last: Conflict[] } | null;
+}
+
+/** How fast a target may be told. */
+export interface Throughput {
+  /** Changes a request. */
+  batch: number;
+  pace: { requests: number; per_ms: number } | null;
+  /** As the service said last. */
+  limit: { left: number; resets: string } | null;
+}
+
+export interface Login {
+  state: string;
+  user?: string;
+  detail?: string;
+  verify_url?: string;
+  user_code?: string;
+  expires?: string;
+  interval_s?: number;
+}
+
+/** Where another had the newer word about an item, and what was made of it. */
+export interface Conflict {
+  at: string;
+  item: string;
+  verdict: string;
+  sentence: string;
 }
 
 export interface Network {
@@ -95,7 +136,7 @@ export interface Status {
   network: Network;
   paused: { by: string } | null;
   /** `notice`: what was found, and mended, when the store was opened. */
-  store: { bytes: number; refusing: string | null; notice?: string | null };
+  store: { bytes: number; limit?: number; refusing: string | null; notice?: string | null };
   totals: Counts & { refused: number };
   unknown_users: string[];
   targets: Card[];
@@ -123,17 +164,47 @@ export interface Change {
   position_ms?: number | null;
   duration_ms?: number | null;
   occurred_at: string;
+  taken_at?: string | null;
   state: ChangeState;
   attempts: number;
   next_attempt_at?: string | null;
   last_attempt_at?: string | null;
+  settled_at?: string | null;
   last_error?: Failure | null;
   why: Why<ChangeWhy>;
+}
+
+/** One attempt. `class` is "none" for the one that succeeded. */
+export interface Try {
+  at: string;
+  ms: number | null;
+  class: string;
+  status: number | null;
+  message: string;
+}
+
+/** A change with what was tried, oldest first. */
+export interface Detail extends Change {
+  tries?: Try[];
 }
 
 export interface ChangePage {
   items: Change[];
   next?: string | null;
+}
+
+export interface LogLine {
+  n: number;
+  at: string;
+  level: 'debug' | 'info' | 'warning' | 'error';
+  line: string;
+}
+
+/** What happened in each step of `step` seconds since `from`. */
+export interface Series {
+  from: string;
+  step: number;
+  points: (number | null)[];
 }
 
 export type Message =
@@ -157,5 +228,8 @@ export type Message =
   | { type: 'sync_paused'; seq: number; target?: string | null; by: string }
   | { type: 'sync_resumed'; seq: number; target?: string | null; by: string }
   | { type: 'network'; seq: number; online: boolean; metered: boolean }
+  | { type: 'login_progress'; seq: number; target: string; login: Login }
+  | { type: 'store'; seq: number; refusing: string | null }
+  | { type: 'log'; seq: number; line: LogLine }
   | { type: 'beat'; seq: number; now: string }
   | { type: 'bye'; reason: string; retry_ms: number };

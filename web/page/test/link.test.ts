@@ -66,7 +66,12 @@ function world() {
   const views: LinkView[] = [];
   const messages: Message[] = [];
   const signIns: string[] = [];
-  const state = { standing: null as { epoch: string; seq: number } | null, pace: 10, forgot: 0 };
+  const state = {
+    standing: null as { epoch: string; seq: number } | null,
+    pace: 10,
+    forgot: 0,
+    topics: [] as string[],
+  };
   const link = new Link({
     connect() {
       const socket = new FakeSocket();
@@ -76,6 +81,7 @@ function world() {
     now: () => Date.now(),
     random: () => 0.5,
     pace: () => state.pace,
+    topics: () => state.topics,
     standing: () => state.standing,
     forget: () => {
       state.forgot += 1;
@@ -251,6 +257,20 @@ describe('the link', () => {
     w.link.start('U');
     expect(old.onmessage).toBeNull();
     expect(old.closed).toBe(true);
+  });
+
+  it('names the topics it wants, in its hello and when they change', () => {
+    const w = world();
+    w.state.topics = ['log'];
+    w.link.start('T');
+    w.link.retopic();
+    w.goLive();
+    expect(w.last().sent).toEqual([
+      { type: 'hello', v: 1, token: 'T', max_hz: 10, topics: ['log'] },
+    ]);
+    w.state.topics = [];
+    w.link.retopic();
+    expect(w.last().sent.at(-1)).toEqual({ type: 'topics', topics: [] });
   });
 
   it('tells its new pace only when live', () => {

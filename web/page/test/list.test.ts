@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
 import { arrivals, extended, refreshed, tally, told } from '../src/list';
-import { read, write, type Route } from '../src/route';
 import { card, change, counts } from './sample';
 
 const rows = (...numbers: number[]) =>
@@ -13,18 +12,18 @@ const titles = (list: ReturnType<typeof rows>) => list.map((row) => row.change.i
 
 describe('the list stays put', () => {
   it('a settled row changes in place', () => {
-    const next = told(rows(3, 2, 1), change(2), 'all');
+    const next = told(rows(3, 2, 1), change(2), () => true);
     expect(titles(next)).toEqual(['Film 3', 'Film 2', 'Film 1']);
     expect(next[1]).toMatchObject({ gone: false, change: { state: 'synced' } });
   });
 
   it('one that leaves the tab is marked, not moved', () => {
-    expect(told(rows(3, 2, 1), change(2), 'pending')[1]!.gone).toBe(true);
+    expect(told(rows(3, 2, 1), change(2), () => false)[1]!.gone).toBe(true);
   });
 
   it('a change that is not shown moves nothing', () => {
     const list = rows(1);
-    expect(told(list, change(9), 'all')).toBe(list);
+    expect(told(list, change(9), () => true)).toBe(list);
   });
 
   it('a refresh marks what left and leaves what it did not cover', () => {
@@ -32,13 +31,19 @@ describe('the list stays put', () => {
       rows(5, 4, 3, 2, 1),
       [change(5, { state: 'pending', attempts: 2 }), change(3, { state: 'pending' })],
       false,
+      'newest',
     );
     expect(next.map((row) => row.gone)).toEqual([false, true, false, false, false]);
     expect(next[0]!.change.attempts).toBe(2);
   });
 
   it('a refresh of all covers all', () => {
-    expect(refreshed(rows(2, 1), [], true).every((row) => row.gone)).toBe(true);
+    expect(refreshed(rows(2, 1), [], true, 'newest').every((row) => row.gone)).toBe(true);
+  });
+
+  it('the oldest first, a refresh covers up to its last', () => {
+    const next = refreshed(rows(1, 2, 3), [change(2, { state: 'pending' })], false, 'oldest');
+    expect(next.map((row) => row.gone)).toEqual([true, false, false]);
   });
 
   it('more rows come once', () => {
@@ -68,20 +73,5 @@ describe('what is new', () => {
       tally([card('home', { counts: counts(5) }), card('attic', { counts: counts(9) })], 'attic')
         .pending,
     ).toBe(9);
-  });
-});
-
-describe('the address', () => {
-  const routes: Route[] = [
-    { section: 'overview' },
-    { section: 'queue', tab: 'all', target: null, open: null },
-    { section: 'queue', tab: 'failed', target: 'a&b=c #d', open: '01J4' },
-  ];
-  it.each(routes)('comes back: %j', (route) => expect(read(write(route))).toEqual(route));
-  it.each(['', '#', '#/', '#/nowhere', '#code=x'])('%s is the overview', (hash) => {
-    expect(read(hash)).toEqual({ section: 'overview' });
-  });
-  it('an unlisted state is all', () => {
-    expect(read('#/queue?state=odd')).toMatchObject({ tab: 'all' });
   });
 });

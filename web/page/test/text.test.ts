@@ -3,10 +3,14 @@
 import { describe, expect, it } from 'vitest';
 import api from '../../API.md?raw';
 import {
+  actions,
+  changeCures,
   changeStates,
   changeWhys,
+  type Cure,
   failure,
   otherWhy,
+  targetCures,
   targetStates,
   targetWhys,
   type Telling,
@@ -23,10 +27,19 @@ function listed(from: string, to: string): string[] {
   return [...part.matchAll(/`([^`]+)`/g)].map((match) => match[1]!);
 }
 
+/** The names that begin the rows of a table. */
+function rowsOf(heading: string): string[] {
+  const start = api.indexOf(heading);
+  expect(start, heading).toBeGreaterThanOrEqual(0);
+  const table = api.slice(start, api.indexOf('\n\n', start));
+  return [...table.matchAll(/^\| `([^`]+)`/gm)].map((match) => match[1]!);
+}
+
 const tellings: Telling[] = [
   { left: null },
   { left: '12 s', detail: 'connection refused', by: 'page', last: '3 min ago' },
-  { left: null, detail: '', by: 'host', last: null },
+  { left: null, detail: '', by: 'host', last: null, params: {} },
+  { left: '3 s', params: { n: 12, attempt: 2, of: 5 } },
 ];
 
 function checkSentence(text: string) {
@@ -34,15 +47,26 @@ function checkSentence(text: string) {
   expect(text).not.toMatch(/undefined|null|unknown|\s{2}|\.\./);
 }
 
+const labels: Record<Cure, string> = {
+  retry: actions.retryOne.idle,
+  send: actions.cures.send.idle,
+  resume: actions.resume.idle,
+  log_in: actions.cures.log_in,
+  settings: actions.cures.settings,
+  add: actions.cures.add,
+  match: actions.cures.match,
+  discard: actions.cures.discard,
+};
+
 describe('text is complete', () => {
   const states = listed('`state` is one of', '`why.code`');
   const whys = listed('`why.code` is one of', '; `until`');
-  const changeStateNames = listed('`state` is `pending`', "A change's").concat('pending');
-  const changeWhyNames = listed("A change's `why.code` is one of", '; members');
+  const changeStateNames = listed('`state` is `pending`', 'Members that').concat('pending');
+  const changeWhyNames = rowsOf('| code | state | means | params |');
 
   it('the lists are found', () => {
     expect([states.length, whys.length, changeStateNames.length, changeWhyNames.length]).toEqual([
-      10, 11, 4, 13,
+      10, 11, 4, 19,
     ]);
   });
   it.each(states)('target state %s has a word', (state) => {
@@ -59,9 +83,15 @@ describe('text is complete', () => {
     for (const telling of tellings)
       checkSentence(changeWhys[code as keyof typeof changeWhys](telling));
   });
+  it.each([...whys, ...changeWhyNames])('%s has at most one button, with words', (code) => {
+    const cure = { ...targetCures, ...changeCures }[code as keyof typeof changeCures];
+    expect(cure === null || labels[cure!]).toBeTruthy();
+  });
   it('no sentence is for a code that does not exist', () => {
     expect(Object.keys(targetWhys).sort()).toEqual([...whys].sort());
     expect(Object.keys(changeWhys).sort()).toEqual([...changeWhyNames].sort());
+    expect(Object.keys(targetCures).sort()).toEqual([...whys].sort());
+    expect(Object.keys(changeCures).sort()).toEqual([...changeWhyNames].sort());
     expect(Object.keys(targetStates).sort()).toEqual([...states].sort());
   });
 });

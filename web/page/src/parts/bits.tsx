@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Small parts: foreign text kept apart, times told twice, buttons that tell the truth.
 
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { act, type Action, dismiss, doings, isBusy } from '../actions';
 import { absolute, brief, countdown, instant, position } from '../format';
 import { clean } from '../plain';
 import { link, now, stale } from '../store';
-import { actions, queue, words } from '../text';
+import { titleParts, yearOf } from '../name';
+import { actions, words } from '../text';
 import type { Change, Item } from '../types';
 
 /** Text that is not ours. */
@@ -55,47 +58,59 @@ export function Until({
 
 /** "Breaking Bad · S05E14 · Ozymandias". */
 export function Title({ item }: { item: Item }) {
-  const series = item.show || item.artist;
-  const number =
-    item.season !== undefined && item.episode !== undefined
-      ? `S${two(item.season)}E${two(item.episode)}`
-      : null;
-  const year = !series && item.year ? ` (${item.year})` : '';
-  const own = item.title || (series ? null : nameless(item));
-  const parts = [
-    series && <Foreign text={series} />,
-    number && <span class="faint">{number}</span>,
-    own && <Foreign text={own} />,
-  ].filter(Boolean);
   return (
     <span class="title">
-      {parts.map((part, at) => (
+      {titleParts(item).map((part, at) => (
         <>
           {at > 0 && <span class="faint"> · </span>}
-          {part}
+          {part.ours ? <span class="faint">{part.text}</span> : <Foreign text={part.text} />}
         </>
       ))}
-      {year}
+      {yearOf(item)}
     </span>
   );
-}
-
-function two(n: number): string {
-  return String(n).padStart(2, '0');
-}
-
-function nameless(item: Item): string {
-  const id = Object.entries(item.ids ?? {})[0];
-  return id ? `${item.kind} ${id[0]}:${id[1]}` : `${item.kind} ${item.host_key ?? ''}`;
 }
 
 export function Position({ change }: { change: Change }) {
   if (typeof change.position_ms !== 'number' || change.position_ms < 0) return null;
   const of = change.duration_ms ? position(change.duration_ms) : null;
-  return <>{queue.position(position(change.position_ms), of)}</>;
+  return <>{words.position(position(change.position_ms), of)}</>;
 }
 
-interface ButtonProps<T> {
+interface ButtonProps {
+  onClick: () => void;
+  busy?: boolean;
+  main?: boolean;
+  /** Focused as soon as it is there: the answer to what was just pressed. */
+  focus?: boolean;
+  label?: string | undefined;
+  children: ComponentChildren;
+}
+
+/** Does something at the plugin: off, and says why, while the link is lost. */
+export function Button({ onClick, busy = false, main, focus, label, children }: ButtonProps) {
+  const self = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (focus) self.current?.focus();
+  }, []);
+  const off = stale.value || link.value.phase === 'off';
+  return (
+    <button
+      ref={self}
+      type="button"
+      class={main ? 'button main' : 'button'}
+      aria-busy={busy}
+      aria-label={label}
+      disabled={off}
+      title={off ? actions.noLink : undefined}
+      onClick={onClick}
+    >
+      {children}
+    </button>
+  );
+}
+
+interface ActionProps<T> {
   action: Action<T>;
   label: { idle: string; busy: string };
   /** What a screen reader adds, when the label alone does not say of what. */
@@ -103,22 +118,18 @@ interface ButtonProps<T> {
   main?: boolean;
 }
 
-export function ActionButton<T>({ action, label, of, main }: ButtonProps<T>) {
+export function ActionButton<T>({ action, label, of, main = false }: ActionProps<T>) {
   const busy = isBusy(action.key);
-  const off = stale.value || link.value.phase === 'off';
   const shown = busy ? label.busy : label.idle;
   return (
-    <button
-      type="button"
-      class={main ? 'button main' : 'button'}
-      aria-busy={busy}
-      aria-label={of === undefined ? undefined : actions.of(shown, of)}
-      disabled={off}
-      title={off ? actions.noLink : undefined}
+    <Button
+      main={main}
+      busy={busy}
+      label={of === undefined ? undefined : actions.of(shown, of)}
       onClick={() => void act(action)}
     >
       {shown}
-    </button>
+    </Button>
   );
 }
 

@@ -1,25 +1,33 @@
 // SPDX-License-Identifier: MIT
 // One target: its state in a word, why in a sentence, how far it is, and what can be done.
 
-import { ActionButton, Ago, agoOf, Foreign, Outcome } from '../parts/bits';
+import { ActionButton, Ago, Foreign, Outcome } from '../parts/bits';
 import { Mark, tones } from '../parts/mark';
 import { cardActions } from '../commands';
+import { anything } from '../filter';
 import { brief, countdown, instant, rate, span } from '../format';
 import { compact, count } from '../plain';
-import { queueAt } from '../route';
+import { queueAt, targetAt, write } from '../route';
+import { pathOf } from '../scale';
+import { sparks } from '../sparks';
 import { model, now } from '../store';
-import { actions, failure, otherWhy, targetStates, targetWhys, words } from '../text';
+import { actions, failure, targetCures, targetStates, words } from '../text';
 import type { Card } from '../types';
+import { open } from '../verdict';
+import { whyOfTarget } from '../why';
 
 export function TargetCard({ card }: { card: Card }) {
   const held = card.paused_by != null || (card.state === 'paused' && !model.value.status?.paused);
   const can = cardActions(card.id);
   const heading = `target-${card.id}`;
+  const cure = targetCures[card.why.code] ?? null;
   return (
     <li class="card" aria-labelledby={heading} data-target={card.id} data-state={card.state}>
       <header>
         <h2 id={heading}>
-          <Foreign text={card.id} />
+          <a href={targetAt(card.id)}>
+            <Foreign text={card.id} />
+          </a>
         </h2>
         <p>
           <span class={`state ${tones[card.state] ?? 'quiet'}`}>
@@ -34,17 +42,33 @@ export function TargetCard({ card }: { card: Card }) {
           <Foreign text={card.service} /> <Foreign text={card.address} />
         </span>
       </header>
-      <p class="why">{whyOf(card)}</p>
+      <p class="why">{whyOfTarget(card)}</p>
       <RunBar card={card} />
       <Counts card={card} />
       <LastError card={card} />
+      <Conflicts card={card} />
+      <Traits card={card} />
       <footer>
+        {cure === 'log_in' || cure === 'settings' ? (
+          <a
+            class="button main"
+            href={targetAt(card.id)}
+            aria-label={actions.of(actions.cures[cure], card.id)}
+          >
+            {actions.cures[cure]}
+          </a>
+        ) : null}
         {held ? (
           <ActionButton action={can.resume} label={actions.resume} of={card.id} main />
         ) : (
           <ActionButton action={can.pause} label={actions.pause} of={card.id} />
         )}
-        <ActionButton action={can.sync} label={actions.sync} of={card.id} />
+        <ActionButton
+          action={can.sync}
+          label={cure === 'send' ? actions.cures.send : actions.sync}
+          of={card.id}
+          main={cure === 'send'}
+        />
         {card.counts.failed > 0 && (
           <ActionButton action={can.retry} label={actions.retryFailed} of={card.id} />
         )}
@@ -52,16 +76,6 @@ export function TargetCard({ card }: { card: Card }) {
       </footer>
     </li>
   );
-}
-
-function whyOf(card: Card): string {
-  const { why } = card;
-  const say = targetWhys[why.code];
-  if (!say) return otherWhy(why.code, why.detail);
-  const last = instant(card.last_success);
-  const by = card.paused_by ?? model.value.status?.paused?.by ?? null;
-  const ago = last === null ? null : agoOf(now.value - last);
-  return say({ left: countdown(why.until, now.value), detail: why.detail ?? null, by, last: ago });
 }
 
 function RunBar({ card }: { card: Card }) {
@@ -94,21 +108,28 @@ function RunBar({ card }: { card: Card }) {
 function Counts({ card }: { card: Card }) {
   const { counts } = card;
   const oldest = instant(card.oldest_pending);
+  const spark = sparks.value[card.id];
+  const history = { ...anything, target: card.id };
   return (
     <dl class="counts">
       <Count
         name={words.pending}
-        n={counts.pending}
+        n={open(card)}
         href={queueAt('pending', card.id)}
         title={oldest === null ? undefined : words.oldest(brief(now.value - oldest))}
       />
-      <Count name={words.syncing} n={counts.syncing} href={queueAt('pending', card.id)} />
-      <Count name={words.synced} n={counts.synced} href={queueAt('synced', card.id)} />
       <Count
         name={words.failed}
         n={counts.failed}
         href={queueAt('failed', card.id)}
         bad={counts.failed > 0}
+      />
+      <Count name={words.synced} n={counts.synced} href={queueAt('synced', card.id)} />
+      <Count
+        name={words.today}
+        n={spark?.today ?? null}
+        href={write({ section: 'history', filter: history, open: null })}
+        spark={spark?.hour}
       />
     </dl>
   );
@@ -116,24 +137,37 @@ function Counts({ card }: { card: Card }) {
 
 interface CountProps {
   name: string;
-  n: number;
+  n: number | null;
   href: string;
   bad?: boolean;
   title?: string | undefined;
+  spark?: readonly number[] | undefined;
 }
 
 const large = 1_000_000;
 
-function Count({ name, n, href, bad, title }: CountProps) {
+function Count({ name, n, href, bad, title, spark }: CountProps) {
+  const shown = n === null ? '–' : n >= large ? compact(n) : count(n);
   return (
-    <div class={n === 0 ? 'zero' : bad ? 'bad' : ''}>
+    <div class={!n ? 'zero' : bad ? 'bad' : ''}>
       <dt>{name}</dt>
       <dd>
-        <a href={href} title={title ?? (n >= large ? count(n) : undefined)}>
-          {n >= large ? compact(n) : count(n)}
+        <a href={href} title={title ?? (n !== null && n >= large ? count(n) : undefined)}>
+          {shown}
         </a>
+        {spark && spark.some((point) => point > 0) && <SparkLine points={spark} />}
       </dd>
     </div>
+  );
+}
+
+function SparkLine({ points }: { points: readonly number[] }) {
+  const label = words.hour(count(Math.max(...points)));
+  return (
+    <svg class="spark" viewBox="0 0 100 20" preserveAspectRatio="none" role="img" aria-label={label}>
+      <title>{label}</title>
+      <path d={pathOf(points)} vector-effect="non-scaling-stroke" />
+    </svg>
   );
 }
 
@@ -149,4 +183,49 @@ function LastError({ card }: { card: Card }) {
       {failure(error.class, error.status, error.message)}
     </p>
   );
+}
+
+/** What the service is like: how it is told, what is left of its limits, and who we are to it. */
+function Traits({ card }: { card: Card }) {
+  const { throughput, login } = card;
+  const { traits } = words;
+  const parts: (string | null)[] = [];
+  if (throughput) {
+    const { batch, pace, limit } = throughput;
+    parts.push(traits.batch(batch));
+    if (pace) parts.push(traits.pace(pace.requests, span(pace.per_ms)));
+    if (limit) parts.push(traits.left(limit.left, countdown(limit.resets, now.value)));
+  }
+  if (login?.state === 'in' && login.user) parts.push(traits.user(login.user));
+  if (parts.length === 0) return null;
+  return <p class="traits faint">{parts.join(' · ')}</p>;
+}
+
+function Conflicts({ card }: { card: Card }) {
+  const last = card.conflicts?.last ?? [];
+  if (last.length === 0) return null;
+  return (
+    <details class="conflicts">
+      <summary>
+        {words.conflicts} <span class="faint">{conflictCounts(card)}</span>
+      </summary>
+      <ul>
+        {last.map((conflict) => (
+          <li key={`${conflict.at} ${conflict.sentence}`}>
+            <Foreign text={conflict.sentence} />{' '}
+            <span class="faint">
+              <Ago at={conflict.at} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function conflictCounts(card: Card): string {
+  return Object.entries(card.conflicts?.counts ?? {})
+    .filter(([, n]) => n > 0)
+    .map(([verdict, n]) => `${count(n)} ${words.verdicts[verdict] ?? verdict}`)
+    .join(', ');
 }

@@ -1,33 +1,46 @@
 // SPDX-License-Identifier: MIT
 // The first screen: the worst truth in a sentence, a card a target, the last settled changes.
 
+import { useEffect } from 'preact/hooks';
 import { ActionButton, Ago, Foreign, Outcome, Title } from '../parts/bits';
 import { Mark, ToneMark } from '../parts/mark';
 import { allActions } from '../commands';
 import { bytes, instant, span } from '../format';
-import { queueAt } from '../route';
+import { type Need, needsOf } from '../needs';
+import { queueAt, write } from '../route';
 import { model, now } from '../store';
 import {
   actions,
   changeStates,
   changeWhys,
   failure,
+  needs as needsText,
   notices,
   otherWhy,
   verbs,
   words,
 } from '../text';
 import type { Change, Status } from '../types';
+import { followSparks } from '../sparks';
 import { truths } from '../verdict';
 import { TargetCard } from './card';
 
+const needing = ['needs_login', 'halted', 'failed', 'store_refusing', 'unknown_users'];
+
 export function Overview({ status }: { status: Status }) {
+  useEffect(() => followSparks(), []);
   return (
     <>
       <Headline status={status} />
+      <Needs status={status} />
       <Notices status={status} />
       {status.targets.length === 0 ? (
-        <p class="empty">{notices.noTarget}</p>
+        <div class="empty">
+          <p>{notices.noTarget}</p>
+          <a class="button main" href={write({ section: 'targets', id: null, add: '' })}>
+            {notices.addTarget}
+          </a>
+        </div>
       ) : (
         <ul class="cards" aria-label={words.targets}>
           {status.targets.map((card) => (
@@ -42,17 +55,17 @@ export function Overview({ status }: { status: Status }) {
 
 function Headline({ status }: { status: Status }) {
   const [first, ...others] = truths(status, now.value);
-  // What a notice tells in full below is not said twice.
-  const unsaid = others.filter((truth) => truth.code !== 'unknown_users');
-  const also = unsaid.slice(0, 2).map((truth) => truth.text);
+  // What needs somebody is told in full below.
+  const also = others.filter((truth) => !needing.includes(truth.code)).map(({ text }) => text);
   const failed = status.targets.some((card) => card.counts.failed > 0);
   const can = allActions;
+  const need = onlyNeed(status);
   return (
     <section class="headline">
       <div class={`sentence ${first!.tone}`}>
         <ToneMark tone={first!.tone} />
         <h1>{first!.text}</h1>
-        {also.length > 0 && <p>{also.join(' · ')}</p>}
+        {also.length > 0 && <p>{also.slice(0, 2).join(' · ')}</p>}
       </div>
       <div class="all" role="group" aria-label={words.everything}>
         {status.paused ? (
@@ -61,6 +74,11 @@ function Headline({ status }: { status: Status }) {
           <ActionButton action={can.pause} label={actions.pauseAll} />
         )}
         <ActionButton action={can.sync} label={actions.syncAll} />
+        {need && (
+          <a class="button" href={need.at}>
+            {need.label}
+          </a>
+        )}
         {failed && <ActionButton action={can.retry} label={actions.retryAll} />}
       </div>
       <Outcome keys={Object.values(can).map((action) => action.key)} />
@@ -92,35 +110,46 @@ function HostLine({ status }: { status: Status }) {
   );
 }
 
+/** The one thing that needs somebody, when the sentence on top says it all. */
+function onlyNeed(status: Status): Need | null {
+  const [need, ...others] = needsOf(status);
+  if (!need || others.length > 0 || need.code === 'unknown_users') return null;
+  return need.code === truths(status, now.value)[0]!.code ? need : null;
+}
+
+function Needs({ status }: { status: Status }) {
+  const needs = needsOf(status);
+  if (needs.length === 0 || onlyNeed(status)) return null;
+  return (
+    <section class="needs" aria-labelledby="needs">
+      <h2 id="needs">{needsText.title(needs.length)}</h2>
+      <ul>
+        {needs.map((need) => (
+          <li key={need.key}>
+            <Mark of="unreachable" />
+            <span>{need.text}</span>
+            <a class="button" href={need.at}>
+              {need.label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function Notices({ status }: { status: Status }) {
-  const { refusing, notice } = status.store;
+  const { notice } = status.store;
   const { refused } = status.totals;
+  const told = [notice && <Foreign text={notice} />, refused > 0 && notices.refused(refused)];
   return (
     <>
-      {refusing !== null && (
-        <p class="notice bad" role="alert">
-          <Mark of="halted" />
-          <span>{notices.store(refusing)}</span>
-        </p>
-      )}
-      {notice && (
-        <p class="notice warn">
+      {told.filter(Boolean).map((what, at) => (
+        <p key={at} class="notice warn">
           <Mark of="unreachable" />
-          <Foreign text={notice} />
+          <span>{what}</span>
         </p>
-      )}
-      {refused > 0 && (
-        <p class="notice warn">
-          <Mark of="unreachable" />
-          <span>{notices.refused(refused)}</span>
-        </p>
-      )}
-      {status.unknown_users.length > 0 && (
-        <p class="notice warn">
-          <Mark of="unreachable" />
-          <span>{notices.unknownUsers(status.unknown_users)}</span>
-        </p>
-      )}
+      ))}
     </>
   );
 }

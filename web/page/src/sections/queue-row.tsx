@@ -1,159 +1,87 @@
 // SPDX-License-Identifier: MIT
-// A change in the list: what it is, why it is there, and all that is known of it when opened.
+// A change in a list: what it is, why it is there, and the one thing to do about it.
 
-import type { ComponentChildren } from 'preact';
 import { isBusy } from '../actions';
-import { countdown } from '../format';
+import { select, selected } from '../bulk';
 import type { Row } from '../list';
-import { Ago, Foreign, Outcome, Position, Title, Until } from '../parts/bits';
+import { nameOf } from '../name';
+import { Ago, Foreign, Outcome, Title } from '../parts/bits';
 import { Mark } from '../parts/mark';
-import { retry } from '../queue';
-import { openRow } from '../route';
-import { model, now, stale } from '../store';
-import { actions, changeStates, changeWhys, failure, otherWhy, queue, verbs } from '../text';
+import { keyOf } from '../queue';
+import { note, type Route } from '../route';
+import { changeStates } from '../text';
+import { queue } from '../text/queue';
 import type { Change } from '../types';
+import { whyOf } from '../why';
+import { CureButton } from './cure';
+import { Panel } from './panel';
 
-export function QueueRow({ row, open }: { row: Row; open: boolean }) {
+type Here = Extract<Route, { section: 'queue' | 'history' }>;
+
+export function QueueRow({ row, at }: { row: Row; at: Here }) {
   const { change, gone } = row;
-  const panel = `row-${change.id}`;
+  const { id } = change;
+  const open = at.open === id;
+  const selectable = at.section === 'queue';
+  const chosen = selectable && selected.value.has(id);
+  const classes = ['row', gone && 'gone', chosen && 'chosen', open && 'open'];
   return (
-    <li class={gone ? 'row gone' : 'row'} data-change={change.id} data-state={change.state}>
+    <li class={classes.filter(Boolean).join(' ')} data-change={id} data-state={change.state}>
       <div class="line">
+        {selectable && <Tick change={change} chosen={chosen} />}
         <button
           type="button"
           class="opens"
-          data-id={change.id}
           aria-expanded={open}
-          aria-controls={open ? panel : undefined}
-          onClick={() => openRow(open ? null : change.id)}
+          aria-controls={open ? `row-${id}` : undefined}
+          onClick={(event) => {
+            if (event.shiftKey && selectable) select(id, true);
+            else note({ ...at, open: open ? null : id });
+          }}
         >
           <Mark of={change.state} />
           <span class="what">
             <Title item={change.item} />
-            <span class="why">
-              {gone ? `${changeStates[change.state]}. ${queue.gone}` : whyOf(change)}
-            </span>
+            {change.state === 'synced' && !gone ? (
+              <span class="visually-hidden">{changeStates.synced}</span>
+            ) : (
+              <span class="why">
+                {gone ? `${changeStates[change.state]}. ${queue.gone}` : whyOf(change)}
+              </span>
+            )}
           </span>
           <span class="faint who">
             <Foreign text={change.user} /> → <Foreign text={change.target} />
           </span>
-          <span class="faint tries">{tries(change)}</span>
+          {selectable && <span class="faint tries">{tries(change)}</span>}
           <span class="faint when">
-            <Ago at={change.occurred_at} />
+            <Ago at={selectable ? change.occurred_at : (change.settled_at ?? change.occurred_at)} />
           </span>
         </button>
-        {change.state === 'failed' && <Retry id={change.id} />}
+        {selectable && !gone && <CureButton change={change} />}
       </div>
-      <Outcome keys={[`change ${change.id} retry`]} />
-      {open && <Panel id={panel} change={change} />}
+      <Outcome keys={[keyOf(id)]} />
+      {open && <Panel id={id} change={change} />}
     </li>
   );
 }
 
-function whyOf(change: Change): string {
-  const { code, detail, until } = change.why;
-  const say = changeWhys[code];
-  if (!say) return otherWhy(code, detail);
-  const left = countdown(until ?? change.next_attempt_at, now.value);
-  const by =
-    model.value.status?.targets.find((card) => card.id === change.target)?.paused_by ??
-    model.value.status?.paused?.by ??
-    null;
-  return say({ left, detail: detail ?? change.last_error?.message ?? null, by });
+function Tick({ change, chosen }: { change: Change; chosen: boolean }) {
+  return (
+    <label class="tick">
+      <input
+        type="checkbox"
+        checked={chosen}
+        aria-label={queue.select(nameOf(change.item))}
+        onClick={(event) => select(change.id, event.shiftKey)}
+      />
+    </label>
+  );
 }
 
 /** The next try stands in the sentence; here only how many there were, where it tells something. */
 function tries(change: Change): string | null {
-  return change.state === 'synced' || change.attempts === 0
+  return change.state === 'synced' || change.attempts === 0 || isBusy(keyOf(change.id))
     ? null
     : queue.attempts(change.attempts);
-}
-
-function Retry({ id }: { id: string }) {
-  const busy = isBusy(`change ${id} retry`);
-  return (
-    <button
-      type="button"
-      class="button retry"
-      aria-busy={busy}
-      disabled={stale.value}
-      title={stale.value ? actions.noLink : undefined}
-      onClick={() => void retry(id)}
-    >
-      {busy ? actions.retryOne.busy : actions.retryOne.idle}
-    </button>
-  );
-}
-
-function Panel({ id, change }: { id: string; change: Change }) {
-  const { field } = queue;
-  const { last_error: error, item } = change;
-  const ids = Object.entries(item.ids ?? {});
-  if (item.host_key) ids.push(['host', item.host_key]);
-  return (
-    <dl class="panel" id={id}>
-      {error && (
-        <Line name={field.error} wide>
-          {failure(error.class, error.status, error.message)}
-        </Line>
-      )}
-      <Line name={field.verb}>{verbs[change.verb] ?? <Foreign text={change.verb} />}</Line>
-      <Line name={field.happened}>
-        <Ago at={change.occurred_at} />
-      </Line>
-      {typeof change.position_ms === 'number' && change.position_ms >= 0 && (
-        <Line name={field.position}>
-          <Position change={change} />
-        </Line>
-      )}
-      <Line name={field.attempts}>{queue.attempts(change.attempts)}</Line>
-      {change.last_attempt_at && (
-        <Line name={field.tried}>
-          <Ago at={change.last_attempt_at} />
-        </Line>
-      )}
-      {change.state === 'pending' && countdown(change.next_attempt_at, now.value) !== null && (
-        <Line name={field.next}>
-          <Until at={change.next_attempt_at} say={queue.next} />
-        </Line>
-      )}
-      {ids.length > 0 && (
-        <Line name={field.ids}>
-          <span class="codes">
-            {ids.map(([scheme, value]) => (
-              <code key={scheme}>
-                <Foreign text={scheme} />:<Foreign text={value} />
-              </code>
-            ))}
-          </span>
-        </Line>
-      )}
-      <Line name={field.user}>
-        <Foreign text={change.user} />
-      </Line>
-      <Line name={field.target}>
-        <Foreign text={change.target} />
-      </Line>
-      <Line name={field.id}>
-        <code>{change.id}</code>
-      </Line>
-    </dl>
-  );
-}
-
-function Line({
-  name,
-  wide,
-  children,
-}: {
-  name: string;
-  wide?: boolean;
-  children: ComponentChildren;
-}) {
-  return (
-    <div class={wide ? 'wide' : undefined}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
 }

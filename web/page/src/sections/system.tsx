@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+// What runs: the plugin, its store, its settings, its log, and who is signed in.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import '../style/system.css';
+import { doings, inWords, isBusy } from '../actions';
+import { absolute, bytes, instant, span } from '../format';
+import { KeyList, singleKeys, useSingleKeys } from '../keys';
+import type { SectionProps } from '../later';
+import { Button, Foreign, Outcome } from '../parts/bits';
+import { save } from '../session';
+import { model, now } from '../store';
+import { words } from '../text';
+import { system as text } from '../text/system';
+import { askSession, othersKey, session, signOutOthers } from '../system';
+import type { Status } from '../types';
+import { Log } from './log';
+import { SettingsInForce } from './settings';
+
+export default function System({ status }: SectionProps<'system'>) {
+  return (
+    <section class="system">
+      <h1 class="visually-hidden">{text.title}</h1>
+      <About status={status} />
+      <Sessions />
+      <Diagnostics />
+      <SettingsInForce />
+      <Log />
+      <Keys />
+    </section>
+  );
+}
+
+export function Part({
+  title,
+  class: name,
+  tools,
+  children,
+}: {
+  title: string;
+  class?: string;
+  tools?: ComponentChildren;
+  children: ComponentChildren;
+}) {
+  return (
+    <section class={`box ${name ?? ''}`}>
+      <header>
+        <h2>{title}</h2>
+        {tools}
+      </header>
+      {children}
+    </section>
+  );
+}
+
+function About({ status }: { status: Status }) {
+  const { field } = text;
+  const { host, network, store } = status;
+  const began = instant(status.now);
+  const up = began === null ? null : now.value - began + status.uptime_s * 1000;
+  const size = bytes(store.bytes);
+  const limit = store.limit ? bytes(store.limit) : null;
+  return (
+    <Part title={text.about} class="tall">
+      <dl class="facts">
+        <dt>{field.version}</dt>
+        <dd>{words.version(status.version)}</dd>
+        <dt>{field.host}</dt>
+        <dd>{words.host(host.name, host.version)}</dd>
+        <dt>{field.up}</dt>
+        <dd>{up === null ? '–' : span(up)}</dd>
+        <dt>{field.network}</dt>
+        <dd>{network.online ? (network.metered ? text.metered : text.online) : text.offline}</dd>
+        <dt>{field.store}</dt>
+        <dd>
+          {text.of(size, limit)}
+          {store.limit && (
+            <progress value={store.bytes} max={store.limit} aria-label={field.store} />
+          )}
+        </dd>
+        {store.refusing !== null && (
+          <>
+            <dt>{field.state}</dt>
+            <dd class="bad-text">
+              {text.refuses}: <Foreign text={store.refusing} />
+            </dd>
+          </>
+        )}
+      </dl>
+    </Part>
+  );
+}
+
+function Sessions() {
+  const [asking, ask] = useState(false);
+  const { epoch } = model.value;
+  useEffect(() => void askSession(), [epoch]);
+  const { body, problem } = session.value;
+  const end = instant(body?.expires);
+  return (
+    <Part title={text.sessions}>
+      {problem !== null && <p class="bad-text">{problem}</p>}
+      {body && (
+        <p>
+          {end === null ? text.endless : text.expires(absolute(end))} {text.others(body.others)}
+        </p>
+      )}
+      <div class="buttons">
+        {body && body.others > 0 && !asking && (
+          <Button busy={isBusy(othersKey)} onClick={() => ask(true)}>
+            {text.signOutOthers.idle}
+          </Button>
+        )}
+        {asking && (
+          <>
+            <Button
+              main
+              focus
+              onClick={() => {
+                ask(false);
+                void signOutOthers();
+              }}
+            >
+              {text.sure}
+            </Button>
+            <button type="button" class="button" onClick={() => ask(false)}>
+              {text.cancel}
+            </button>
+          </>
+        )}
+        {doings.value[othersKey] && <Outcome keys={[othersKey]} />}
+      </div>
+    </Part>
+  );
+}
+
+function Diagnostics() {
+  const [problem, tell] = useState<string | null>(null);
+  const [busy, work] = useState(false);
+  const download = async () => {
+    work(true);
+    tell(null);
+    await save('diagnostics', 'playsync-diagnostics.json').catch((error) => tell(inWords(error)));
+    work(false);
+  };
+  return (
+    <Part title={text.diagnostics}>
+      <p class="faint">{text.diagnosticsLead}</p>
+      <div class="buttons">
+        <Button busy={busy} onClick={() => void download()}>
+          {text.download}
+        </Button>
+        {problem !== null && <span class="bad-text">{problem}</span>}
+      </div>
+    </Part>
+  );
+}
+
+function Keys() {
+  return (
+    <Part title={text.keys} class="wide">
+      <KeyList />
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={singleKeys.value}
+          onChange={(event) => useSingleKeys(event.currentTarget.checked)}
+        />
+        <span>
+          {text.single} <span class="faint">{text.singleHelp}</span>
+        </span>
+      </label>
+    </Part>
+  );
+}

@@ -98,12 +98,13 @@ net::awaitable<std::vector<TestStep>> Jellyfin::test()
     if (!steps.back().ok)
         co_return steps;
     began = clock_.steady();
-    std::vector<std::string> const nothing{server_.user_id()};
-    auto request = jellyfin::ask_states(server_.user_id(), nothing);
+    auto request = jellyfin::ask_count(server_.user_id());
     Reply reply = co_await server_.ask(std::move(request));
-    if (reply.is_good() && !jellyfin::decode_items(reply.body))
+    auto const page = reply.is_good() ? jellyfin::decode_items(reply.body) : std::nullopt;
+    if (reply.is_good() && !page)
         reply.outcome = jellyfin::not_ours();
-    steps.push_back(step("library", began, reply.outcome, {}));
+    auto const count = page ? std::to_string(page->total) + " films and episodes" : std::string{};
+    steps.push_back(step("library", began, reply.outcome, count));
     co_return steps;
 }
 

@@ -88,6 +88,12 @@ http::Request ask_library(std::string_view user_id, std::string_view types, std:
                std::to_string(from) + "&limit=" + std::to_string(page_size));
 }
 
+http::Request ask_count(std::string_view user_id)
+{
+    return ask("/Items?userId=" + escaped(user_id) + "&includeItemTypes=Movie,Episode" +
+               "&recursive=true&enableUserData=false&enableImages=false&startIndex=0&limit=1");
+}
+
 http::Request ask_states(std::string_view user_id, std::vector<std::string> const& ids)
 {
     std::string list;
@@ -174,8 +180,13 @@ Outcome outcome_of(http::Response const& response, UnixMs now)
 {
     auto outcome = http::outcome_of(response, now);
     auto& [kind, status, message] = outcome.error;
-    if (response.status == 401)
+    bool const proxy = !response.header("www-authenticate").empty(); // the server never says that
+    if (response.status == 401 && proxy) {
+        kind = ErrorClass::misconfigured;
+        message = "what stands before the server wants a log-in of its own";
+    } else if (response.status == 401) {
         message = "the server does not know this log-in any more";
+    }
     if (response.status == 403) { // EnableUserPreferenceAccess, or somebody else's user id
         kind = ErrorClass::misconfigured;
         message = "the server does not let this user's play states be set";

@@ -69,6 +69,8 @@ std::string authorization(std::string_view device, std::string_view token);
 /// Paths are relative to the server's base.
 http::Request ask(std::string path);
 http::Request ask_library(std::string_view user_id, std::string_view types, std::size_t from);
+/// How many films and episodes there are, as decode_items() finds it.
+http::Request ask_count(std::string_view user_id);
 http::Request ask_states(std::string_view user_id, std::vector<std::string> const& ids);
 http::Request enter_by_password(std::string_view user, std::string_view password);
 http::Request enter_by_quick_connect(std::string_view secret);

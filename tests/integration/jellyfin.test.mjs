@@ -82,6 +82,16 @@ describe('what is told', () => {
     assert.equal(failed.attempts, 1);
   });
 
+  it('two changes of one film under two keys, one after the other', async () => {
+    await home.start(password);
+    home.tell({ event: 'pause' }, say('watched', ronin), say('unwatched', { ...ronin, host_key: 'h9' }), { event: 'flush' });
+    await until('both wait', async () => (await home.card()).counts.pending === 2);
+    home.tell({ event: 'resume' });
+    await home.synced(2);
+    assert.deepEqual(home.fake.writes().map(({ method }) => method), ['POST', 'DELETE']);
+    assert.equal(home.stateOf('Ronin').Played, false);
+  });
+
   it('a large library in pages, and a batch over few connections', async () => {
     for (let n = 0; n < 1200; ++n)
       home.fake.world.addItem({ Type: 'Movie', Name: `Film ${n}`, ProductionYear: 1900 + (n % 100), ProviderIds: { Tmdb: String(5000 + n) } });

@@ -238,6 +238,7 @@ struct StatusCase {
     unsigned status;
     char const* body;
     ErrorClass expected;
+    bool proxy = false;
     friend void PrintTo(StatusCase const& row, std::ostream* out) { *out << row.name; }
 };
 class JellyfinStatusTest : public testing::TestWithParam<StatusCase> {};
@@ -248,6 +249,8 @@ TEST_P(JellyfinStatusTest, hasItsClass)
     response.status = GetParam().status;
     response.body = GetParam().body;
     response.headers = {{"retry-after", "005"}};
+    if (GetParam().proxy)
+        response.headers.emplace_back("www-authenticate", "Basic realm=\"home\"");
     auto const outcome = outcome_of(response, 0);
     EXPECT_EQ(outcome.error.kind, GetParam().expected);
     EXPECT_EQ(outcome.error.message.empty(), GetParam().expected == ErrorClass::none);
@@ -262,6 +265,7 @@ INSTANTIATE_TEST_SUITE_P(Statuses, JellyfinStatusTest, testing::Values(
     StatusCase{"ok",        200, "{}",                                       none},
     StatusCase{"badBody",   400, R"({"title":"One or more validation errors"})", rejected},
     StatusCase{"revoked",   401, "",                                         auth},
+    StatusCase{"proxysLogIn",401, "<html>",                                  misconfigured, true},
     StatusCase{"notYours",  403, "User is not allowed to update this item",  misconfigured},
     StatusCase{"noSuchPath",404, "",                                         misconfigured},
     StatusCase{"bug",       500, "Error processing request.",                transient},

@@ -64,6 +64,18 @@ describe('a server in trouble', () => {
     assert.match(failed.last_error.message, /answered 400: no such thing/);
   });
 
+  it('that hangs does not hold up the end, and hears of it after the next start', async () => {
+    home.fake.mood = (path, { method }) => method === 'POST' && path.startsWith('/UserItems/') && { hang: true };
+    await home.start(password);
+    home.tell(say('watched', heat));
+    await until('it hangs', () => home.fake.in_flight > 0 && home.fake.seen.some(({ query }) => query.includes('ids=')));
+    assert.equal((await home.host.stop()).code, 0);
+    home.fake.mood = null;
+    await home.start();
+    await home.synced(1);
+    assert.equal(home.stateOf('Heat', 1995).PlayCount, 1);
+  });
+
   it('that is too old says so', async () => {
     home.fake.api.version = '10.8.13';
     await home.start(password);

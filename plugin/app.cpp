@@ -15,8 +15,9 @@
 namespace playsync {
 namespace {
 
-/// Events between the host's threads and the engine: seconds of the busiest host.
-constexpr std::size_t mailbox_capacity = 32'768;
+/// Events between the host's threads and the engine: two commits, and seconds of the busiest host.
+/// Each costs 64 bytes at rest.
+constexpr std::size_t mailbox_capacity = 8192;
 
 template <class Extension>
 Extension const* extension(playsync_host const& host, char const* id)

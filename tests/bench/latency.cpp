@@ -72,7 +72,7 @@ void memory_at_rest(std::string const& plugin)
     Sink const sink;
     auto const before = resident_mib();
     Running running{plugin, webhook(sink.url(), "alice"), "type = \"journal\"\nusers = [\"*\"]\n",
-                    true};
+                    "[admin]\nport = 0\n"};
     for (std::uint64_t n = 0; n < 100; ++n)
         tell(*running, n);
     sink.wait_for(100);
@@ -112,7 +112,10 @@ void to_the_target(std::string const& plugin)
 {
     constexpr std::uint64_t events = 500;
     Sink const sink;
-    Running running{plugin, webhook(sink.url(), "alice")};
+    Running running{plugin,
+                    webhook(sink.url(), "alice"),
+                    {},
+                    "[admin]\nenabled = false\n[engine]\ngather_ms = 0\n"};
     std::vector<std::int64_t> times;
     for (std::uint64_t n = 0; n < events; ++n) {
         auto const start = SteadyClock::now();

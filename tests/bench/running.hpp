@@ -25,8 +25,9 @@ inline void quiet(void*, playsync_log_level level, char const* message) PLAYSYNC
 /// An active plugin on a fresh data directory, with one target or two.
 class Running {
 public:
+    /// `settings`: more of playsync.toml than the store's limit.
     Running(std::string const& plugin, std::string const& target, std::string const& other = {},
-            bool page = false)
+            std::string const& settings = "[admin]\nenabled = false\n")
         : data_(dir_ / "data"),
           config_(dir_ / "config"),
           plugin_(plugin),
@@ -34,9 +35,7 @@ public:
                 data_.c_str(), config_.c_str(),      quiet,   nullptr}
     {
         std::filesystem::create_directories(config_ + "/targets.d");
-        std::ofstream{config_ + "/playsync.toml"}
-            << "[admin]\nport = 0\nenabled = " << (page ? "true" : "false")
-            << "\n[queue]\nlimit_mib = 8192\n";
+        std::ofstream{config_ + "/playsync.toml"} << "[queue]\nlimit_mib = 8192\n" << settings;
         if (!target.empty())
             std::ofstream{config_ + "/targets.d/home.toml"} << target;
         if (!other.empty())

@@ -10,6 +10,7 @@
 #include <signal.h>
 
 #include "playsync/ext/network.h"
+#include "plugin/memory.hpp"
 #include "web/server.hpp"
 
 namespace playsync {
@@ -98,7 +99,8 @@ App::App(playsync_host const& host, Log& log)
     engine_->configure(read);
     start_page();
     engine_->start();
-    engine_->tasks().start(config_watch_.run([this] { read_config_again(); }));
+    engine_->tasks().keep(*clock_,
+                          [this] { return config_watch_.run([this] { read_config_again(); }); });
     SignalsBlocked const blocked;
     thread_ = std::thread{[this] { run(); }};
 }
@@ -133,22 +135,39 @@ void App::start_page()
 void App::run() noexcept
 {
     pthread_setname_np(pthread_self(), "playsync");
+    be_patient_for_memory();
     for (;;) {
         try {
             io_.run();
             return;
-        } catch (std::exception const& error) {
-            log_.error(std::string{"unexpected: "} + error.what());
+        } catch (...) {
+            engine_->complain(std::current_exception());
         }
     }
 }
 
 void App::stop(std::chrono::milliseconds deadline)
 {
-    net::post(io_, [this, deadline] { begin_stop(deadline); });
+    net::post(io_, [this, deadline] { begin_stop_somehow(deadline); });
     thread_.join();
     engine_->audiences().clear();
     data_dir_.mark_clean();
+}
+
+/// Memory that is not there now may be there in a moment; a host that unloads us waits no longer
+/// than it said.
+void App::begin_stop_somehow(std::chrono::milliseconds deadline)
+{
+    constexpr std::chrono::milliseconds moment{10};
+    for (auto left = deadline;; left -= moment) {
+        try {
+            return begin_stop(deadline);
+        } catch (std::bad_alloc const&) {
+            if (left < moment)
+                return io_.stop();
+            std::this_thread::sleep_for(moment);
+        }
+    }
 }
 
 void App::begin_stop(std::chrono::milliseconds deadline)

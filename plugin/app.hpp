@@ -47,6 +47,7 @@ private:
     std::vector<std::string> read_config_again();
     void start_page();
     void run() noexcept;
+    void begin_stop_somehow(std::chrono::milliseconds deadline);
     void begin_stop(std::chrono::milliseconds deadline);
 
     playsync_host host_;

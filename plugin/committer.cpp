@@ -34,7 +34,7 @@ Committer::Committer(net::io_context& io, Queue& queue, Mailbox& mailbox, Intake
 
 bool Committer::idle() const
 {
-    return events_ == 0 && settlements_.empty() && mailbox_.empty();
+    return taken_.empty() && settlements_.empty() && mailbox_.empty();
 }
 
 net::awaitable<void> Committer::run()
@@ -55,7 +55,7 @@ net::awaitable<void> Committer::run()
         urgent_ = false;
         // A store that comes back first makes the targets that could not be made: the events are
         // for them too.
-        if (events_ == 0 && refusing_.empty())
+        if (refusing_.empty())
             take_events();
         if (commit()) {
             // The others of this thread have their turn between two commits.
@@ -69,8 +69,7 @@ net::awaitable<void> Committer::run()
     }
     // Time is up, but a store that takes something takes all.
     while (refusing_.empty() && !idle()) {
-        if (events_ == 0)
-            take_events();
+        take_events();
         commit();
     }
     for (auto* waiter : waiters_)
@@ -83,12 +82,11 @@ net::awaitable<bool> Committer::settle(std::vector<Settlement> settlements, bool
     waiter.alarm = clock_.alarm();
     settlements_.insert(settlements_.end(), std::make_move_iterator(settlements.begin()),
                         std::make_move_iterator(settlements.end()));
-    auto const place = waiters_.insert(waiters_.end(), &waiter);
+    Place const place{waiters_, waiter};
     urgent_ = urgent_ || urgent;
     alarm_->ring();
     while (!waiter.done && !abandoned_)
         co_await waiter.alarm->wait_until(Steady::max());
-    waiters_.erase(place);
     co_return waiter.done;
 }
 
@@ -106,17 +104,26 @@ void Committer::abandon()
         waiter->alarm->ring();
 }
 
+/// What cannot be read for want of memory is read again: no event is lost, and none is read twice.
 void Committer::take_events()
 {
-    auto const events = mailbox_.take(events_a_commit);
+    if (taken_.empty())
+        taken_ = mailbox_.take(events_a_commit);
     auto const now = clock_.wall();
-    for (auto const& event : events) {
-        hooks_.complete(*event);
-        intake_.accept(*event, now, drafts_);
+    while (read_ < taken_.size()) {
+        auto& event = *taken_[read_];
+        auto const before = drafts_.size();
+        try {
+            hooks_.complete(event);
+            intake_.accept(event, now, drafts_);
+        } catch (...) {
+            drafts_.resize(before);
+            throw;
+        }
+        ++read_;
         if (hooks_.accepted)
-            hooks_.accepted(*event);
+            hooks_.accepted(event);
     }
-    events_ = events.size();
 }
 
 bool Committer::commit()
@@ -132,7 +139,8 @@ bool Committer::commit()
             return false;
         }
     }
-    auto const finished = std::exchange(events_, 0);
+    auto const finished = std::exchange(read_, 0);
+    taken_.erase(taken_.begin(), taken_.begin() + static_cast<std::ptrdiff_t>(finished));
     drafts_.clear();
     settlements_.clear();
     failures_ = 0;
@@ -140,11 +148,15 @@ bool Committer::commit()
         waiter->done = true;
         waiter->alarm->ring();
     }
-    if (!refusing_.empty()) {
-        refusing_.clear();
-        hooks_.store_changed();
+    try {
+        if (!refusing_.empty()) {
+            refusing_.clear();
+            hooks_.store_changed();
+        }
+        hooks_.committed();
+    } catch (std::exception const&) {
+        sometimes("committer.not_shown"); // for want of memory; the next commit shows more
     }
-    hooks_.committed();
     // Last, so that who waited for a flush finds the counts that belong to it.
     mailbox_.finished(finished);
     return true;

@@ -66,6 +66,23 @@ private:
         bool done = false;
     };
 
+    /// Stands among those who wait, until it goes out of scope.
+    class Place {
+    public:
+        Place(std::list<Waiter*>& all, Waiter& waiter)
+            : all_(all),
+              at_(all.insert(all.end(), &waiter))
+        {
+        }
+        ~Place() { all_.erase(at_); }
+        Place(Place const&) = delete;
+        Place& operator=(Place const&) = delete;
+
+    private:
+        std::list<Waiter*>& all_;
+        std::list<Waiter*>::iterator at_;
+    };
+
     void take_events();
     bool commit();
     void recover(std::string const& what, bool full);
@@ -80,7 +97,8 @@ private:
     std::unique_ptr<Alarm> alarm_;
 
     // What the next commit holds; kept over one that fails.
-    std::size_t events_ = 0;
+    std::vector<std::unique_ptr<Event>> taken_;
+    std::size_t read_ = 0; // of taken_, and part of drafts_
     std::vector<Draft> drafts_;
     std::vector<Settlement> settlements_;
     std::list<Waiter*> waiters_;

@@ -40,8 +40,7 @@ Engine::Engine(net::io_context& io, Queue& queue, Mailbox& mailbox, Clock& clock
       data_dir_(std::move(data_dir)),
       make_target_(std::move(make)),
       intake_(config_.thresholds, config_.progress_interval_ms),
-      tasks_(io,
-             [this](std::exception_ptr error) { log_.error("a task ended: " + words_of(error)); }),
+      tasks_(io, [this](std::exception_ptr error) { complain(error); }),
       committer_(io, queue, mailbox, intake_, clock,
                  {[this](Event& event) { complete(event); }, [this] { after_commit(); },
                   [this] { after_store_changed(); },
@@ -53,10 +52,20 @@ Engine::Engine(net::io_context& io, Queue& queue, Mailbox& mailbox, Clock& clock
 {
 }
 
+/// It is a bug, or there is no memory: not for a message either, perhaps.
+void Engine::complain(std::exception_ptr error) noexcept
+{
+    try {
+        log_.error("unexpected: " + words_of(error));
+    } catch (std::exception const&) {
+        return;
+    }
+}
+
 void Engine::start()
 {
-    tasks_.start(committer_.run());
-    tasks_.start(prune_now_and_then());
+    tasks_.keep(clock_, [this] { return committer_.run(); });
+    tasks_.keep(clock_, [this] { return prune_now_and_then(); });
     update_totals();
 }
 
@@ -65,7 +74,7 @@ void Engine::stop()
     stopping_ = true;
     end_errands();
     care_->ring();
-    tasks_.start(wind_down());
+    tasks_.keep(clock_, [this] { return wind_down(); });
 }
 
 /// First everything accepted is on disk. Then each target has its last call, because what a
@@ -124,11 +133,16 @@ void Engine::after_store_changed()
 
 void Engine::after_commit()
 {
+    // First who has work now; what is shown of it may fail for want of memory.
+    for (auto const* list : {&workers_, &retiring_})
+        for (auto const& worker : *list)
+            if (worker->has_news())
+                worker->ring();
+    if (stopping_)
+        winding_down_->ring();
     for (auto const* list : {&workers_, &retiring_})
         for (auto const& worker : *list)
             worker->note_counts();
-    if (stopping_)
-        winding_down_->ring();
     if (history_overflows())
         care_->ring();
     takes_progress_.store(queue_.room() == Room::enough, std::memory_order_relaxed);

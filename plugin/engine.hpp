@@ -44,6 +44,8 @@ public:
     void stop();
     /// Cancels what is in flight.
     void cancel();
+    /// Says what went wrong where nobody expected it.
+    void complain(std::exception_ptr error) noexcept;
     Tasks& tasks() noexcept { return tasks_; }
     Audiences& audiences() noexcept { return audiences_; }
     /// Why the store takes nothing; empty when all is well.

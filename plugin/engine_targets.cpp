@@ -117,7 +117,7 @@ void Engine::start_worker(TargetFile const& file, std::vector<std::string>& erro
     }
     workers_.push_back(std::move(started));
     auto& worker = *workers_.back();
-    tasks_.start(work(worker));
+    tasks_.keep(clock_, [this, &worker] { return work(worker); });
     log_.info("target " + file.name + ": " + worker.traits().service + " " +
               worker.traits().address);
 }

@@ -38,6 +38,35 @@ std::optional<Verb> verb_for(Keeps keeps, Fact::Kind kind) noexcept
     return std::nullopt;
 }
 
+/// An event as a change, which has its texts for as long as this lives.
+class Told {
+public:
+    Told(Event& event, Verb verb, UnixMs occurred_at, bool restart) noexcept : event_(event)
+    {
+        exchange();
+        change_.verb = verb;
+        change_.position_ms = event.position_ms;
+        change_.duration_ms = event.duration_ms;
+        change_.occurred_at = occurred_at;
+        change_.restart = restart;
+    }
+    ~Told() { exchange(); }
+    Told(Told const&) = delete;
+    Told& operator=(Told const&) = delete;
+
+    Change const& change() const noexcept { return change_; }
+
+private:
+    void exchange() noexcept
+    {
+        std::swap(change_.user, event_.user);
+        std::swap(change_.item, event_.item);
+    }
+
+    Event& event_;
+    Change change_;
+};
+
 } // namespace
 
 Playbacks::Playback& Playbacks::playback_of(Event const& event, bool begins)
@@ -109,9 +138,28 @@ bool Playbacks::is_another_watch(Event const& event, Playback const& playback) c
     return playback.marked_at > 0 && event.at - playback.marked_at >= least;
 }
 
+void Playbacks::unfollow() noexcept
+{
+    if (followed_)
+        static_cast<Course&>(*followed_) = before_;
+}
+
+void Playbacks::move(Playback& playback, Event const& event)
+{
+    if (event.position_ms < 0)
+        return;
+    if (event.kind != PLAYSYNC_EVENT_SEEK && playback.position >= 0)
+        playback.heard += std::max<std::int64_t>(0, event.position_ms - playback.position);
+    playback.position = event.position_ms;
+    if (event.kind == PLAYSYNC_EVENT_SEEK && is_at_beginning(event, event.position_ms))
+        playback.from_start = true;
+}
+
 std::vector<Fact> Playbacks::follow(Event& event)
 {
     std::vector<Fact> facts;
+    facts.reserve(1);
+    followed_ = nullptr;
     if (event.kind == PLAYSYNC_EVENT_UNWATCHED) {
         if (auto const known = by_key_.find(playback_key(event)); known != by_key_.end())
             forget(known->second);
@@ -122,6 +170,8 @@ std::vector<Fact> Playbacks::follow(Event& event)
     if (!known)
         return facts;
     auto& playback = playback_of(event, event.kind == PLAYSYNC_EVENT_START);
+    followed_ = &playback;
+    before_ = playback;
     playback.last_seen = event.at;
     if (event.kind == PLAYSYNC_EVENT_WATCHED) {
         if (is_another_watch(event, playback))
@@ -130,13 +180,7 @@ std::vector<Fact> Playbacks::follow(Event& event)
         playback.marked_at = event.at;
         return facts;
     }
-    if (event.position_ms >= 0) {
-        if (event.kind != PLAYSYNC_EVENT_SEEK && playback.position >= 0)
-            playback.heard += std::max<std::int64_t>(0, event.position_ms - playback.position);
-        playback.position = event.position_ms;
-        if (event.kind == PLAYSYNC_EVENT_SEEK && is_at_beginning(event, event.position_ms))
-            playback.from_start = true;
-    }
+    move(playback, event);
     event.position_ms = playback.position; // a stop may come without one
     if (!playback.watched && passes_threshold(event, playback)) {
         playback.watched = true;
@@ -174,6 +218,18 @@ void Intake::accept(Event& event, UnixMs now, std::vector<Draft>& drafts)
     auto const facts = playbacks_.follow(event);
     if (facts.empty())
         return;
+    try {
+        note_user(event.user, draft(event, facts, now, drafts));
+    } catch (...) {
+        playbacks_.unfollow();
+        throw;
+    }
+}
+
+/// Whether it is for anybody.
+bool Intake::draft(Event& event, std::vector<Fact> const& facts, UnixMs now,
+                   std::vector<Draft>& drafts) const
+{
     bool anybody = false;
     auto const item = item_key(event.user, event.item);
     for (auto const& addressee : addressees_) {
@@ -184,29 +240,23 @@ void Intake::accept(Event& event, UnixMs now, std::vector<Draft>& drafts)
             auto const verb = verb_for(addressee.keeps, fact.kind);
             if (!verb)
                 continue;
-            Change change;
-            change.user = event.user;
-            change.verb = *verb;
-            change.item = event.item;
-            change.position_ms = event.position_ms;
-            change.duration_ms = event.duration_ms;
-            change.restart = fact.restart;
             // Music services date a listen by its start (ListenBrainz, "listened_at").
             bool const by_start = *verb == Verb::play && event.item.kind == ItemKind::track;
-            change.occurred_at = by_start ? fact.started : fact.at;
-            Draft draft{addressee.number,
-                        *verb,
-                        item,
-                        change.occurred_at,
-                        now + (fact.urgent ? 0 : progress_interval_),
-                        {}};
-            append_body(draft.body, change);
-            drafts.push_back(std::move(draft));
+            auto const at = by_start ? fact.started : fact.at;
+            auto const wait = fact.urgent ? 0 : progress_interval_;
+            drafts.push_back({addressee.number, *verb, item, at, now + wait, {}});
+            Told const told{event, *verb, at, fact.restart};
+            append_body(drafts.back().body, told.change());
         }
     }
-    auto& users = anybody ? users_ : unknown_users_;
+    return anybody;
+}
+
+void Intake::note_user(std::string const& user, bool known)
+{
+    auto& users = known ? users_ : unknown_users_;
     if (users.size() < most_users)
-        users.insert(event.user);
+        users.insert(user);
 }
 
 } // namespace playsync

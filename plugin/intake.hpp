@@ -40,10 +40,11 @@ public:
     /// Facts in the order they must be told. A plausible event; where it has no position it gets
     /// the last one of its playback.
     std::vector<Fact> follow(Event& event);
+    /// As if the last event had not been followed: it will be again.
+    void unfollow() noexcept;
 
 private:
-    struct Playback {
-        std::string key; // its session, else its user and item
+    struct Course {
         UnixMs started = 0;
         UnixMs last_seen = 0;
         UnixMs marked_at = 0; // by the host itself; 0: not yet
@@ -53,6 +54,9 @@ private:
         bool stopped = false;
         bool from_start = false; // a person began it, or went back, to where it begins
     };
+    struct Playback : Course {
+        std::string key; // its session, else its user and item
+    };
 
     using List = std::list<Playback>;
 
@@ -61,11 +65,14 @@ private:
     bool is_another_watch(Event const& event, Playback const& playback) const;
     bool passes_threshold(Event const& event, Playback const& playback) const;
     std::optional<std::int64_t> threshold_position(Event const& event) const;
+    static void move(Playback& playback, Event const& event);
     void forget(List::iterator playback);
 
     Thresholds thresholds_;
     List playbacks_; // the last seen first
     std::unordered_map<std::string, List::iterator> by_key_;
+    Playback* followed_ = nullptr; // by the last event that moved one
+    Course before_;
 };
 
 /// Who is told what.
@@ -88,7 +95,8 @@ public:
 
     void configure(Thresholds thresholds, UnixMs progress_interval,
                    std::vector<Addressee> addressees);
-    /// Appends what `event` means for each target.
+    /// Appends what `event` means for each target. Throws when there is no memory: `drafts` may
+    /// have a part of it then, and the event is to be accepted again.
     void accept(Event& event, UnixMs now, std::vector<Draft>& drafts);
     /// Users of events that no target is for: nothing is sent for them.
     std::set<std::string> const& unknown_users() const noexcept { return unknown_users_; }
@@ -96,6 +104,10 @@ public:
     std::set<std::string> const& users() const noexcept { return users_; }
 
 private:
+    bool draft(Event& event, std::vector<Fact> const& facts, UnixMs now,
+               std::vector<Draft>& drafts) const;
+    void note_user(std::string const& user, bool known);
+
     Playbacks playbacks_;
     UnixMs progress_interval_;
     std::vector<Addressee> addressees_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/mailbox.hpp"
 
-#include <utility>
+#include <algorithm>
 
 namespace playsync {
 
@@ -83,20 +83,20 @@ bool Mailbox::may_sleep() noexcept
 std::vector<std::unique_ptr<Event>> Mailbox::take(std::size_t limit)
 {
     std::vector<std::unique_ptr<Event>> taken;
+    taken.reserve(std::min(limit, waiting_.load() + merged_.load()));
     Event* event = nullptr;
-    while (taken.size() < limit && events_.pop(event))
+    while (taken.size() < taken.capacity() && events_.pop(event))
         taken.emplace_back(event);
-    positions_taken_ = 0;
+    events_taken_ = taken.size();
     bool const more = waiting_.fetch_sub(taken.size(), std::memory_order_acq_rel) > taken.size();
     if (more || merged_.load() == 0)
         return taken;
-    auto const events = taken.size();
     std::scoped_lock const lock{mutex_};
-    for (auto position = positions_.begin(); position != positions_.end() && taken.size() < limit;
+    for (auto position = positions_.begin();
+         position != positions_.end() && taken.size() < taken.capacity();
          position = positions_.erase(position))
         taken.push_back(std::move(position->second));
     merged_.store(positions_.size());
-    positions_taken_ = taken.size() - events;
     return taken;
 }
 
@@ -105,8 +105,10 @@ void Mailbox::finished(std::size_t count)
     if (count == 0)
         return;
     std::scoped_lock const lock{mutex_};
-    positions_open_ -= positions_taken_;
-    finished_ += count - std::exchange(positions_taken_, 0);
+    auto const events = std::min(count, events_taken_); // they come first
+    events_taken_ -= events;
+    finished_ += events;
+    positions_open_ -= count - events;
     progress_.notify_all();
 }
 

@@ -35,7 +35,8 @@ public:
     /// [engine-thread] True when nothing waits; the next post() then answers `first`. Who sleeps
     /// without asking may never be woken.
     bool may_sleep() noexcept;
-    /// [engine-thread] The `count` events of the last take() are on disk, or need not be.
+    /// [engine-thread] The next `count` events of the last take() are on disk, or need not be. Call
+    /// for all of them before the next take().
     void finished(std::size_t count);
 
     /// [any-thread] Waits until all that was accepted before the call is finished.
@@ -62,7 +63,7 @@ private:
     std::atomic<std::uint64_t> refused_{0};
     std::atomic<bool> woken_{false};
     std::atomic<std::size_t> merged_{0}; // positions_.size()
-    std::size_t positions_taken_ = 0;    // [engine-thread] by the last take()
+    std::size_t events_taken_ = 0;       // [engine-thread] and neither finished nor positions
     std::mutex mutex_;                   // of all below
     std::condition_variable progress_;
     std::unordered_map<std::string, std::unique_ptr<Event>> positions_; // the newest, by playback

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/worker.hpp"
 
-#include "plugin/explain.hpp"
 #include "storage/sometimes.hpp"
 
 #include <algorithm>
@@ -111,8 +110,7 @@ Steady Worker::fill_lanes()
         if (lanes_ >= lanes || unsettled_ >= lanes * unsettled_a_lane)
             return Steady::max(); // a batch that ends rings
         if (refresh_is_due()) {
-            ++lanes_;
-            context_.tasks.start(refresh());
+            context_.tasks.start(refresh(Lease{lanes_}));
             continue;
         }
         auto const chosen = choose();
@@ -126,10 +124,10 @@ Steady Worker::fill_lanes()
         auto batch = context_.queue.claim(number_, chosen.send);
         if (batch.empty())
             continue; // all of them were damaged, and are set aside now
-        mark_uncertain(batch);
+        Flight flight{context_.queue, std::move(batch)};
+        mark_uncertain(flight.batch());
         pace_.take(now);
-        ++lanes_;
-        context_.tasks.start(deliver(std::move(batch)));
+        context_.tasks.start(deliver(std::move(flight), Lease{lanes_}));
     }
 }
 
@@ -161,87 +159,32 @@ Steady Worker::next_look(std::optional<UnixMs> wall_time) const
     return std::min(context_.clock.steady() + Millis{wait}, refresh_look());
 }
 
-net::awaitable<void> Worker::deliver(std::vector<Claimed> batch)
+net::awaitable<void> Worker::deliver(Flight flight, Lease lane)
 {
     publish();
-    Outcome outcome = co_await target_->send(batch);
-    Verdict verdict = settle(batch, outcome);
+    Outcome outcome = co_await target_->send(flight.batch());
+    Verdict verdict = settle(flight.batch(), outcome);
     context_.queue.release(verdict.release);
     // A target that takes several batches at once gets the next one while this one is written down;
     // to others nothing is sent that a crash would make a repeat.
     bool const eager = target_->traits().lanes > 1;
     if (eager)
-        free_lane();
-    ++unsettled_;
+        free_lane(lane);
+    Lease unsettled{unsettled_};
     bool const urgent = !eager || unsettled_ >= target_->traits().lanes * unsettled_a_lane;
     bool const settled = verdict.settlements.empty() ||
                          co_await context_.committer.settle(verdict.settlements, urgent);
-    --unsettled_;
+    flight.land();
+    unsettled.give_back();
     if (settled)
-        report(batch, verdict);
-    if (!eager)
-        free_lane();
+        report(flight.batch(), verdict);
+    free_lane(lane);
+}
+
+void Worker::free_lane(Lease& lane)
+{
+    lane.give_back();
     alarm_->ring();
-}
-
-void Worker::free_lane()
-{
-    --lanes_;
-    alarm_->ring();
-}
-
-Verdict Worker::settle(std::vector<Claimed> const& batch, Outcome const& outcome)
-{
-    Verdict verdict;
-    if (outcome.cancelled) {
-        sometimes("worker.cancelled");
-        for (auto const& change : batch)
-            verdict.release.push_back(change.id);
-        return verdict;
-    }
-    auto const group = group_of(batch);
-    auto const now = context_.clock.wall();
-    Circumstances circumstances{now, context_.clock.chance(), session_.in_doubt(), 0};
-    if (outcome.error.kind == ErrorClass::ambiguous)
-        circumstances.times_uncertain = ++uncertain_[group];
-    else
-        uncertain_.erase(group);
-    verdict = judge(batch, outcome, context_.config.attempts, circumstances);
-    session_.after(outcome, group, context_.clock.steady(), context_.clock.chance());
-    if (outcome.error.kind == ErrorClass::none)
-        last_success_ = now;
-    else
-        last_error_ = web::TargetError{now, outcome.error};
-    if (outcome.error.kind == ErrorClass::rate_limited)
-        remember_limit();
-    note_conflicts(outcome.conflicts);
-    if (outcome.allowance)
-        heed(*outcome.allowance);
-    return verdict;
-}
-
-void Worker::report(std::vector<Claimed> const& batch, Verdict const& verdict)
-{
-    for (auto const& settlement : verdict.settlements) {
-        bool const synced = settlement.state == State::synced;
-        if (!synced)
-            last_error_ = web::TargetError{settlement.at, settlement.error};
-        if (synced && !context_.audience.present())
-            continue;
-        auto const claimed = std::ranges::find(batch, settlement.id, &Claimed::id);
-        web::ChangeView view;
-        view.target = file_.name;
-        view.entry.id = settlement.id;
-        view.entry.target = number_;
-        view.entry.body = claimed->body;
-        view.entry.standing = {settlement.state, settlement.attempts, settlement.next_attempt_at,
-                               settlement.at,    settlement.group,    settlement.error};
-        view.why = explain(view.entry.standing, context_.clock.wall());
-        if (synced)
-            context_.audience.item_synced(view);
-        else
-            context_.audience.sync_failed(view, settlement.state == State::failed);
-    }
 }
 
 void Worker::note_counts()

@@ -11,6 +11,7 @@
 #include "plugin/clock.hpp"
 #include "plugin/committer.hpp"
 #include "plugin/config.hpp"
+#include "plugin/flight.hpp"
 #include "plugin/sync/run.hpp"
 #include "plugin/targets/target.hpp"
 #include "plugin/tasks.hpp"
@@ -49,6 +50,7 @@ public:
     void recall();
     bool ended() const noexcept { return ended_; }
 
+    bool has_news() const { return context_.queue.counts(number_) != seen_; }
     /// Counts changed: the run goes on, begins or ends. Call after each commit.
     void note_counts();
     void set_offline(bool offline);
@@ -78,9 +80,9 @@ private:
     Steady fill_if_possible();
     Steady fill_lanes();
     Plan choose() const;
-    void free_lane();
+    void free_lane(Lease& lane);
     Steady next_look(std::optional<UnixMs> wall_time) const;
-    net::awaitable<void> deliver(std::vector<Claimed> batch);
+    net::awaitable<void> deliver(Flight flight, Lease lane);
     Verdict settle(std::vector<Claimed> const& batch, Outcome const& outcome);
     void report(std::vector<Claimed> const& batch, Verdict const& verdict);
     void mark_uncertain(std::vector<Claimed>& batch) const;
@@ -91,7 +93,7 @@ private:
     void require_account();
     bool refresh_is_due() const;
     Steady refresh_look() const;
-    net::awaitable<void> refresh();
+    net::awaitable<void> refresh(Lease lane);
     net::awaitable<void> tell_live();
     web::Throughput throughput() const;
     bool mend_clock_jump();

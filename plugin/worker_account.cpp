@@ -37,7 +37,7 @@ Steady Worker::refresh_look() const
 }
 
 /// What fails here holds nothing back: a third of the old credentials' life is left.
-net::awaitable<void> Worker::refresh()
+net::awaitable<void> Worker::refresh(Lease lane)
 {
     Outcome outcome = co_await target_->log_in()->refresh();
     auto const now = context_.clock.steady();
@@ -51,7 +51,7 @@ net::awaitable<void> Worker::refresh()
         if (outcome.error.kind == ErrorClass::auth)
             session_.require_login(outcome.error.message);
     }
-    free_lane();
+    free_lane(lane);
 }
 
 void Worker::show_login(web::LoginView const& login)

@@ -2,11 +2,12 @@
 #include "web/secret.hpp"
 
 #include <openssl/crypto.h>
-#include <openssl/rand.h>
 #include <openssl/sha.h>
 
 #include <span>
 #include <stdexcept>
+
+#include <unistd.h>
 
 namespace playsync::web {
 namespace {
@@ -22,7 +23,7 @@ template <std::size_t size>
 std::array<unsigned char, size> random_bytes()
 {
     std::array<unsigned char, size> bytes;
-    if (RAND_bytes(bytes.data(), static_cast<int>(size)) != 1)
+    if (getentropy(bytes.data(), size) != 0)
         throw std::runtime_error{"admin page: the system gives no random bytes"};
     return bytes;
 }

@@ -69,7 +69,7 @@ export async function tryFaults(receiver, faults) {
         broken.push('takes nothing, and does not say why');
     } else if (!(await soon(all, 8000)) && host.alive()) {
       broken.push('one failure, and it never takes anything again');
-    } else if (host.alive() && (await host.drain(3000)) !== 0) {
+    } else if (host.alive() && (await host.drain(8000)) !== 0) {
       broken.push('one failure, and something is never sent');
     }
     const was_reached = reached();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Each call for the store fails in turn, once and for good: the host does not crash, nothing that
 // was acknowledged is lost, and when it goes on failing the status says why.
-// PLAYSYNC_FAULT_LIMIT is the last number of a call that is tried.
+// PLAYSYNC_FAULT_LIMIT is the last number of a call that is tried; PLAYSYNC_FAULT_STEP goes from one
+// allocation that fails to the next: there are hundreds.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -11,6 +12,7 @@ import { EIO, ENOMEM, ENOSPC, tryFaults } from './faults.mjs';
 import { setting } from './random.mjs';
 
 const limit = setting('PLAYSYNC_FAULT_LIMIT', 60);
+const allocations = { last: 100_000, step: setting('PLAYSYNC_FAULT_STEP', 37) };
 
 let receiver;
 before(async () => {
@@ -19,14 +21,14 @@ before(async () => {
 after(() => receiver.stop());
 
 /** Fails call 1, 2, 3 … until a run does not get that far. */
-async function failEach(call, errors, ever) {
+async function failEach(call, errors, ever, { last, step } = { last: limit, step: 1 }) {
   const began = Date.now();
   const broken = [];
   let runs = 0;
   let started = 0;
   let acknowledged = 0;
   for (const error of errors) {
-    for (let number = 1; number <= limit; number += 1) {
+    for (let number = 1; number <= last; number += step) {
       const result = await tryFaults(receiver, [{ call, number, error, ever }]);
       if (!result.reached) break;
       runs += 1;
@@ -49,6 +51,7 @@ describe('a call that fails once', () => {
   it('sync', () => failEach('sync', [EIO], false));
   it('mmap', () => failEach('map', [ENOMEM], false));
   it('open', () => failEach('open', [EIO], false));
+  it('malloc', () => failEach('alloc', [ENOMEM], false, allocations));
 });
 
 // After a failed commit the store is closed and opened anew. The start opens the file twice; the ones

@@ -4,8 +4,10 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 
+import { mutants, places } from '../sim/planted.mjs';
 import { absolute, includes, sources } from './tree.mjs';
 
 const cpp = sources('.cpp', '.hpp');
@@ -136,4 +138,9 @@ it('nothing is left for later', () => {
 it('sources are formatted', () => {
   const files = [...cpp, ...c].map((source) => absolute(source.path));
   execFileSync('clang-format', ['--dry-run', '--Werror', ...files], { stdio: 'pipe' });
+});
+
+it('each planted bug has its place', () => {
+  const lost = ([, file, from]) => places(readFileSync(absolute(file), 'utf8'), from) !== 1;
+  none(mutants.filter(lost).map(([name, file]) => `${file}: "${name}" can be planted nowhere, or twice`));
 });

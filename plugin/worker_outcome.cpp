@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// What came of a batch: judged, told to the session, and shown.
+#include <algorithm>
+
+#include "plugin/explain.hpp"
+#include "plugin/worker.hpp"
+#include "storage/sometimes.hpp"
+
+namespace playsync {
+
+Verdict Worker::settle(std::vector<Claimed> const& batch, Outcome const& outcome)
+{
+    Verdict verdict;
+    if (outcome.cancelled) {
+        sometimes("worker.cancelled");
+        for (auto const& change : batch)
+            verdict.release.push_back(change.id);
+        return verdict;
+    }
+    auto const group = group_of(batch);
+    auto const now = context_.clock.wall();
+    Circumstances circumstances{now, context_.clock.chance(), session_.in_doubt(), 0};
+    if (outcome.error.kind == ErrorClass::ambiguous)
+        circumstances.times_uncertain = ++uncertain_[group];
+    else
+        uncertain_.erase(group);
+    verdict = judge(batch, outcome, context_.config.attempts, circumstances);
+    session_.after(outcome, group, context_.clock.steady(), context_.clock.chance());
+    if (outcome.error.kind == ErrorClass::none)
+        last_success_ = now;
+    else
+        last_error_ = web::TargetError{now, outcome.error};
+    if (outcome.error.kind == ErrorClass::rate_limited)
+        remember_limit();
+    note_conflicts(outcome.conflicts);
+    if (outcome.allowance)
+        heed(*outcome.allowance);
+    return verdict;
+}
+
+void Worker::report(std::vector<Claimed> const& batch, Verdict const& verdict)
+{
+    for (auto const& settlement : verdict.settlements) {
+        bool const synced = settlement.state == State::synced;
+        if (!synced)
+            last_error_ = web::TargetError{settlement.at, settlement.error};
+        if (synced && !context_.audience.present())
+            continue;
+        auto const claimed = std::ranges::find(batch, settlement.id, &Claimed::id);
+        web::ChangeView view;
+        view.target = file_.name;
+        view.entry.id = settlement.id;
+        view.entry.target = number_;
+        view.entry.body = claimed->body;
+        view.entry.standing = {settlement.state, settlement.attempts, settlement.next_attempt_at,
+                               settlement.at,    settlement.group,    settlement.error};
+        view.why = explain(view.entry.standing, context_.clock.wall());
+        if (synced)
+            context_.audience.item_synced(view);
+        else
+            context_.audience.sync_failed(view, settlement.state == State::failed);
+    }
+}
+
+} // namespace playsync

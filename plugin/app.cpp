@@ -119,8 +119,9 @@ void App::start_page()
     options.port = config_.admin_port;
     options.host_names = config_.admin_hosts;
     options.token_file = data_dir_.path() / "admin-token";
+    web::Backstage const backstage{*engine_, engine_->desk()};
     try {
-        page_ = std::make_unique<web::Server>(io_, *engine_, std::move(options));
+        page_ = std::make_unique<web::Server>(io_, backstage, std::move(options));
         engine_->audiences().add(page_->audience());
         page_->start();
         log_.info("admin page: http://127.0.0.1:" + std::to_string(page_->port()) +

@@ -55,6 +55,11 @@ void Audiences::login_progress(std::string_view target, web::LoginView const& lo
     for (auto* each : all_)
         each->login_progress(target, login);
 }
+void Audiences::store(std::string_view refusing)
+{
+    for (auto* each : all_)
+        each->store(refusing);
+}
 bool Audiences::present() const
 {
     return std::ranges::any_of(all_, [](auto const* each) { return each->present(); });

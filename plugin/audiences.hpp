@@ -26,6 +26,7 @@ public:
     void resumed(std::string_view target, std::string_view by) override;
     void network(bool online, bool metered) override;
     void login_progress(std::string_view target, web::LoginView const& login) override;
+    void store(std::string_view refusing) override;
     bool present() const override;
 
 private:
@@ -51,6 +52,7 @@ public:
     void resumed(std::string_view target, std::string_view by) override;
     void network(bool, bool) override {}
     void login_progress(std::string_view, web::LoginView const&) override {}
+    void store(std::string_view) override {}
     bool present() const override { return false; } // needs none of what is costly to prepare
 
 private:

@@ -46,6 +46,8 @@ Engine::Engine(net::io_context& io, Queue& queue, Mailbox& mailbox, Clock& clock
                   [this] { after_store_changed(); },
                   [this](Event const& event) { tell_live(event); }}),
       accounts_(data_dir_, clock),
+      desk_(queue, committer_, clock,
+            {[this](TargetNo target) { return around(target); }, [this] { after_commit(); }}),
       care_(clock.alarm()),
       winding_down_(clock.alarm()),
       started_(clock.wall())
@@ -122,6 +124,7 @@ Worker* Engine::find(std::string_view target) const
 
 void Engine::after_store_changed()
 {
+    audiences_.store(committer_.refusing());
     if (!committer_.refusing().empty()) {
         log_.error(committer_.refusing());
         return;
@@ -203,7 +206,7 @@ net::awaitable<void> Engine::prune_now_and_then()
         auto const pruned = committer_.attempt(
             [&] { return queue_.prune(before, config_.history_count, records_a_sweep); },
             std::size_t{0});
-        if (pruned > 0 || history_overflows()) {
+        if (desk_.empty_trash() || pruned > 0 || history_overflows()) {
             // There is more; the others of this thread have their turn.
             co_await net::post(io_, net::use_awaitable);
             continue;

@@ -11,6 +11,7 @@
 #include "playsync/ext/library.h"
 #include "plugin/audiences.hpp"
 #include "plugin/committer.hpp"
+#include "plugin/desk.hpp"
 #include "plugin/log.hpp"
 #include "plugin/log_in.hpp"
 #include "plugin/targets/account.hpp"
@@ -48,6 +49,7 @@ public:
     void complain(std::exception_ptr error) noexcept;
     Tasks& tasks() noexcept { return tasks_; }
     Audiences& audiences() noexcept { return audiences_; }
+    Desk& desk() noexcept { return desk_; }
     /// Why the store takes nothing; empty when all is well.
     std::string const& refusing() const noexcept { return committer_.refusing(); }
     /// Who reads the configuration when the page asks for it.
@@ -72,8 +74,6 @@ public:
     UnixMs now() const override { return clock_.wall(); }
     web::Status status() const override;
     std::optional<web::Card> card(std::string_view target) const override;
-    std::optional<web::ChangeList> changes(web::ChangeQuery const& query) const override;
-    std::optional<web::ChangeView> change(Ulid id) const override;
     bool pause(std::string_view target) override;
     bool resume(std::string_view target) override;
     bool sync_now(std::string_view target) override;
@@ -82,8 +82,8 @@ public:
     {
         return reload_ ? reload_() : std::vector<std::string>{};
     }
-    Retried retry(Ulid id) override;
-    std::optional<std::uint64_t> retry_failed(std::string_view target) override;
+    /// How many dead changes of `target` (empty: all) became pending again.
+    std::optional<std::uint64_t> retry_failed(std::string_view target);
     net::awaitable<Tested> test(std::string target) override;
     net::awaitable<LoggedIn> log_in(std::string target, web::LoginGiven given) override;
     net::awaitable<Refusal> log_out(std::string target) override;
@@ -108,8 +108,7 @@ private:
     void after_commit();
     void complete(Event& event) const;
     void update_totals();
-    web::ChangeView view_of(Entry entry) const;
-    web::Why why_of(Entry const& entry, Worker const* worker) const;
+    Surroundings around(TargetNo target) const;
     /// False when there is no such target; empty: all.
     bool for_targets(std::string_view target, std::function<void(Worker&)> const& action);
     net::awaitable<void> prune_now_and_then();
@@ -137,6 +136,7 @@ private:
     std::map<std::string, std::shared_ptr<LogInRun>, std::less<>> log_ins_; // by target
     std::list<Target*> errands_;                                            // tests and log-outs
     std::map<std::string, Steady> last_tests_;
+    Desk desk_;
     std::vector<std::unique_ptr<Worker>> workers_;  // by name
     std::vector<std::unique_ptr<Worker>> retiring_; // their last batches are in flight
     std::unique_ptr<Alarm> care_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The engine as the page sees it.
 #include "plugin/engine.hpp"
-#include "plugin/explain.hpp"
 
 namespace playsync {
 namespace {
@@ -28,6 +27,7 @@ web::Status Engine::status() const
         status.store_bytes = queue_.used_bytes();
     else
         status.refusing = committer_.refusing();
+    status.store_limit = config_.store_limit;
     status.notice = notice_;
     status.refused_events = mailbox_.refused();
     auto const& unknown = intake_.unknown_users();
@@ -43,59 +43,15 @@ std::optional<web::Card> Engine::card(std::string_view target) const
     return worker ? std::optional{worker->card()} : std::nullopt;
 }
 
-/// What holds a whole target back, or the store, says more than a change's own wait.
-web::Why Engine::why_of(Entry const& entry, Worker const* worker) const
+Surroundings Engine::around(TargetNo target) const
 {
-    auto own = explain(entry.standing, clock_.wall());
-    if (entry.standing.state != State::pending)
-        return own;
-    if (!committer_.refusing().empty())
-        return {"store_refusing", std::nullopt, committer_.refusing()};
-    if (!worker)
-        return own;
-    auto targets = worker->why();
-    bool const held_back = targets.code != "in_flight" && targets.code != "idle" &&
-                           targets.code != "gathering" && targets.code != "backoff" &&
-                           targets.code != "paced";
-    return held_back ? targets : own;
-}
-
-web::ChangeView Engine::view_of(Entry entry) const
-{
-    Worker const* owner = nullptr;
     for (auto const& worker : workers_)
-        if (worker->number() == entry.target)
-            owner = worker.get();
-    web::ChangeView view;
-    view.why = why_of(entry, owner);
-    view.target = owner ? owner->name() : queue_.name_of(entry.target);
-    view.entry = std::move(entry);
-    return view;
-}
-
-std::optional<web::ChangeList> Engine::changes(web::ChangeQuery const& query) const
-{
-    Filter filter;
-    filter.state = query.state;
-    if (query.target) {
-        auto const* worker = find(*query.target);
-        if (!worker)
-            return std::nullopt;
-        filter.target = worker->number();
-    }
-    auto page = queue_.list(filter, query.from, query.limit);
-    web::ChangeList list;
-    for (auto& entry : page.entries)
-        list.items.push_back(view_of(std::move(entry)));
-    if (page.next)
-        list.next = page.next->text();
-    return list;
-}
-
-std::optional<web::ChangeView> Engine::change(Ulid id) const
-{
-    auto entry = queue_.find(id);
-    return entry ? std::optional{view_of(std::move(*entry))} : std::nullopt;
+        if (worker->number() == target)
+            return worker->surroundings();
+    Surroundings nobody;
+    nobody.refusing = committer_.refusing();
+    nobody.attempts = config_.attempts.attempts;
+    return nobody;
 }
 
 bool Engine::pause(std::string_view target)
@@ -117,22 +73,6 @@ bool Engine::resume(std::string_view target)
 bool Engine::sync_now(std::string_view target)
 {
     return for_targets(target, [](Worker& worker) { worker.nudge(); });
-}
-
-web::Control::Retried Engine::retry(Ulid id)
-{
-    auto const entry = queue_.find(id);
-    if (!entry)
-        return Retried::not_found;
-    if (entry->standing.state == State::syncing)
-        return Retried::in_flight;
-    if (entry->standing.state != State::failed)
-        return Retried::not_failed;
-    bool const revived =
-        committer_.attempt([&] { return queue_.revive_one(id, clock_.wall()); }, false);
-    after_commit();
-    // One that a newer state has replaced needs no revival.
-    return revived || committer_.refusing().empty() ? Retried::done : Retried::refused;
 }
 
 std::optional<std::uint64_t> Engine::retry_failed(std::string_view target)

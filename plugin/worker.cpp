@@ -162,8 +162,9 @@ Steady Worker::next_look(std::optional<UnixMs> wall_time) const
 net::awaitable<void> Worker::deliver(Flight flight, Lease lane)
 {
     publish();
+    auto const began = context_.clock.wall();
     Outcome outcome = co_await target_->send(flight.batch());
-    Verdict verdict = settle(flight.batch(), outcome);
+    Verdict verdict = settle(flight.batch(), outcome, began);
     context_.queue.release(verdict.release);
     // A target that takes several batches at once gets the next one while this one is written down;
     // to others nothing is sent that a crash would make a repeat.

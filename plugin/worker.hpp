@@ -11,6 +11,7 @@
 #include "plugin/clock.hpp"
 #include "plugin/committer.hpp"
 #include "plugin/config.hpp"
+#include "plugin/explain.hpp"
 #include "plugin/flight.hpp"
 #include "plugin/sync/run.hpp"
 #include "plugin/targets/target.hpp"
@@ -73,6 +74,8 @@ public:
     web::Card card() const;
     /// Why a pending change of this target is not sent, apart from its own wait.
     web::Why why() const;
+    /// What explain() asks about a change of this target.
+    Surroundings surroundings() const;
 
 private:
     /// Until no batch is in flight and every outcome is on disk.
@@ -83,7 +86,7 @@ private:
     void free_lane(Lease& lane);
     Steady next_look(std::optional<UnixMs> wall_time) const;
     net::awaitable<void> deliver(Flight flight, Lease lane);
-    Verdict settle(std::vector<Claimed> const& batch, Outcome const& outcome);
+    Verdict settle(std::vector<Claimed> const& batch, Outcome const& outcome, UnixMs began);
     void report(std::vector<Claimed> const& batch, Verdict const& verdict);
     void mark_uncertain(std::vector<Claimed>& batch) const;
     void note_conflicts(std::vector<ConflictNote> const& notes);

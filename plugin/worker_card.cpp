@@ -90,6 +90,12 @@ web::Why Worker::why() const
     return why;
 }
 
+Surroundings Worker::surroundings() const
+{
+    return {true, why(), context_.queue.in_flight(number_), context_.config.attempts.attempts,
+            context_.committer.refusing()};
+}
+
 std::string Worker::state_word(web::Why const& why) const
 {
     for (auto const& words : gate_words)

@@ -41,7 +41,9 @@ void Worker::heed(Allowance const& allowance)
 void Worker::recall()
 {
     recall_limit();
-    auto const newest = context_.queue.list({number_, State::pending}, std::nullopt, 1);
+    Look look;
+    look.limit = 1;
+    auto const newest = context_.queue.list(look);
     if (!newest.entries.empty())
         last_before_start_ = newest.entries.front().id;
 }

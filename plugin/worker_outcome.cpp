@@ -8,7 +8,7 @@
 
 namespace playsync {
 
-Verdict Worker::settle(std::vector<Claimed> const& batch, Outcome const& outcome)
+Verdict Worker::settle(std::vector<Claimed> const& batch, Outcome const& outcome, UnixMs began)
 {
     Verdict verdict;
     if (outcome.cancelled) {
@@ -19,7 +19,7 @@ Verdict Worker::settle(std::vector<Claimed> const& batch, Outcome const& outcome
     }
     auto const group = group_of(batch);
     auto const now = context_.clock.wall();
-    Circumstances circumstances{now, context_.clock.chance(), session_.in_doubt(), 0};
+    Circumstances circumstances{now, context_.clock.chance(), session_.in_doubt(), 0, began};
     if (outcome.error.kind == ErrorClass::ambiguous)
         circumstances.times_uncertain = ++uncertain_[group];
     else
@@ -52,9 +52,8 @@ void Worker::report(std::vector<Claimed> const& batch, Verdict const& verdict)
         view.entry.id = settlement.id;
         view.entry.target = number_;
         view.entry.body = claimed->body;
-        view.entry.standing = {settlement.state, settlement.attempts, settlement.next_attempt_at,
-                               settlement.at,    settlement.group,    settlement.error};
-        view.why = explain(view.entry.standing, context_.clock.wall());
+        view.entry.standing = standing_after(settlement);
+        view.why = explain(view.entry.standing, surroundings(), context_.clock.wall());
         if (synced)
             context_.audience.item_synced(view);
         else

@@ -10,9 +10,9 @@ namespace {
 constexpr std::array<std::string_view, 4> item_kinds{"video", "movie", "episode", "track"};
 constexpr std::array<std::string_view, 4> verbs{"progress", "watched", "unwatched", "play"};
 constexpr std::array<std::string_view, 4> states{"pending", "syncing", "synced", "failed"};
-constexpr std::array<std::string_view, 8> error_classes{
-    "none",      "transient", "rate_limited",  "unreachable",
-    "ambiguous", "auth",      "misconfigured", "rejected"};
+constexpr std::array<std::string_view, 11> error_classes{
+    "none",          "transient", "rate_limited", "unreachable", "ambiguous", "auth",
+    "misconfigured", "rejected",  "by_hand",      "no_match",    "expired"};
 
 template <class Enum, std::size_t n>
 std::optional<Enum> find(std::array<std::string_view, n> const& names, std::string_view name)

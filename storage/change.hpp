@@ -58,7 +58,11 @@ enum class ErrorClass : std::uint8_t {
     auth,          // the target needs credentials; spends none
     misconfigured, // the target's address or settings are wrong; spends none
     rejected,      // this change will never be taken
+    by_hand,       // a person parked it
+    no_match,      // the service does not know the item; it will never be taken as it is
+    expired,       // too old for the service; it will never be taken
 };
+constexpr ErrorClass last_error_class = ErrorClass::expired;
 
 struct LastError {
     ErrorClass kind = ErrorClass::none;
@@ -86,8 +90,8 @@ struct Change {
 struct Standing {
     State state = State::pending;
     unsigned attempts = 0;
-    UnixMs next_attempt_at = 0;
-    UnixMs last_attempt_at = 0; // 0: never
+    UnixMs next_attempt_at = 0; // synced or failed: when that was
+    UnixMs last_attempt_at = 0; // when it began; 0: never
     std::uint64_t group = 0;    // changes that failed together go out together; 0: none
     LastError error;
 

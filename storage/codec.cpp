@@ -217,7 +217,7 @@ std::optional<Header> decode_header(Ulid id, std::string_view bytes) noexcept
     std::memcpy(header.item.data(), at, header.item.size());
     if (form != header_form || state > static_cast<std::uint8_t>(State::failed) ||
         verb > static_cast<std::uint8_t>(Verb::play) ||
-        error > static_cast<std::uint8_t>(ErrorClass::rejected))
+        error > static_cast<std::uint8_t>(last_error_class))
         return std::nullopt;
     header.state = static_cast<State>(state);
     header.verb = static_cast<Verb>(verb);

@@ -31,7 +31,7 @@ struct Header {
     std::uint32_t body_bytes = 0; // 24 bits
     UnixMs occurred_at = 0;
     UnixMs next_attempt_at = 0; // of synced and failed ones: when they were settled
-    UnixMs last_attempt_at = 0;
+    UnixMs last_attempt_at = 0; // when it began
     std::uint64_t group = 0;
     ItemKey item{};
 

@@ -169,6 +169,12 @@ bool WriteTxn::erase(MDB_dbi db, std::string_view key)
     return true;
 }
 
+void WriteTxn::drop(MDB_dbi db)
+{
+    close_cursors();
+    check(mdb_drop(txn_, db, 1), "take a database out of the store");
+}
+
 void WriteTxn::commit()
 {
     close_cursors();

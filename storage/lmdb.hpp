@@ -94,6 +94,8 @@ public:
     /// Room for a value of `size` bytes, to be filled before the next call.
     char* reserve(MDB_dbi db, std::string_view key, std::size_t size, unsigned flags = 0);
     bool erase(MDB_dbi db, std::string_view key);
+    /// Takes a whole database out; its handle is none any more.
+    void drop(MDB_dbi db);
     void commit();
 };
 

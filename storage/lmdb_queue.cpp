@@ -25,7 +25,7 @@ std::size_t first_map(fs::path const& directory, StoreOptions const& options)
 }
 
 using StoredNumber = boost::endian::little_uint16_t;
-using StoredCounts = std::array<boost::endian::little_uint64_t, 6>;
+using StoredCounts = std::array<boost::endian::little_uint64_t, 7>;
 
 template <class Record>
 std::string_view raw(Record const& record) noexcept
@@ -35,8 +35,8 @@ std::string_view raw(Record const& record) noexcept
 
 StoredCounts stored(Counts const& counts) noexcept
 {
-    return {counts.pending, counts.failed,     counts.kept,
-            counts.synced,  counts.superseded, counts.repeated};
+    return {counts.pending,    counts.failed,   counts.kept,     counts.synced,
+            counts.superseded, counts.repeated, counts.discarded};
 }
 
 Counts counts_of(std::string_view record) noexcept
@@ -44,7 +44,7 @@ Counts counts_of(std::string_view record) noexcept
     StoredCounts n{};
     if (record.size() == sizeof n)
         std::memcpy(&n, record.data(), sizeof n);
-    return {n[0], n[1], n[2], n[3], n[4], n[5]};
+    return {n[0], n[1], n[2], n[3], n[4], n[5], n[6]};
 }
 
 constexpr std::uintmax_t hardly_any = std::uintmax_t{256} << 10; // bytes free
@@ -74,7 +74,8 @@ void LmdbQueue::reopen()
         env_ = std::make_unique<lmdb::Env>(directory_, first_map(directory_, options_),
                                            store::database_count);
         env_->clear_dead_readers();
-        open_databases();
+        while (!open_databases())
+            grow();
     } catch (...) {
         env_.reset(); // the handles of a transaction that failed are none
         throw;
@@ -88,34 +89,29 @@ lmdb::Env const& LmdbQueue::env() const
     return *env_;
 }
 
-void LmdbQueue::open_databases()
-{
+/// False when an upgrade needs more room than there is.
+bool LmdbQueue::open_databases()
+try {
     lmdb::WriteTxn txn{env()};
     meta_ = txn.open(store::name::meta);
-    check_schema(txn);
     targets_ = txn.open(store::name::targets);
     changes_ = txn.open(store::name::changes);
     bodies_ = txn.open(store::name::bodies);
-    errors_ = txn.open(store::name::errors);
+    attempts_ = txn.open(store::name::attempts);
     due_ = txn.open(store::name::due);
     items_ = txn.open(store::name::items);
     ledger_ = txn.open(store::name::ledger);
+    series_ = txn.open(store::name::series);
+    trash_ = txn.open(store::name::trash);
+    check_schema(txn);
     load(txn);
     txn.commit();
-}
-
-void LmdbQueue::check_schema(lmdb::WriteTxn& txn)
-{
-    auto const stored = txn.find(meta_, store::schema_key);
-    if (stored.data() == nullptr) {
-        txn.put(meta_, store::schema_key, std::to_string(store::schema));
-        return;
-    }
-    if (stored != std::to_string(store::schema))
-        throw std::runtime_error{
-            "the store has schema " + std::string{stored} + ", this playsync knows schema " +
-            std::to_string(store::schema) +
-            "; it was left untouched: use the playsync that made it, or another data directory"};
+    return true;
+} catch (std::system_error const& error) {
+    if (error.code() != std::error_code{MDB_MAP_FULL, lmdb::category()} ||
+        env().map_size() >= options_.limit)
+        throw;
+    return false;
 }
 
 void LmdbQueue::load(lmdb::WriteTxn const& txn)
@@ -147,6 +143,12 @@ TargetNo LmdbQueue::target(std::string_view name)
     return number;
 }
 
+std::optional<TargetNo> LmdbQueue::number_of(std::string_view name) const
+{
+    auto const known = names_.find(name);
+    return known == names_.end() ? std::nullopt : std::optional{known->second};
+}
+
 std::string LmdbQueue::name_of(TargetNo target) const
 {
     for (auto const& [name, number] : names_)
@@ -166,7 +168,7 @@ void LmdbQueue::write(std::function<void(Writing&)> const& body)
 {
     for (;;) {
         try {
-            Writing work{lmdb::WriteTxn{env()}, tallies_};
+            Writing work{lmdb::WriteTxn{env()}, tallies_, {}};
             body(work);
             for (auto const& [target, counts] : work.tallies)
                 if (auto const before = tallies_.find(target);

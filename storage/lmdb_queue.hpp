@@ -28,6 +28,7 @@ public:
     LmdbQueue(std::filesystem::path const& directory, StoreOptions const& options);
 
     TargetNo target(std::string_view name) override;
+    std::optional<TargetNo> number_of(std::string_view name) const override;
     std::string name_of(TargetNo target) const override;
     std::vector<Taken> commit(std::span<Draft const> drafts,
                               std::span<Settlement const> settlements, UnixMs now) override;
@@ -41,11 +42,21 @@ public:
     std::size_t in_flight(TargetNo target) const override;
     std::optional<UnixMs> oldest_pending(TargetNo target) const override;
 
-    Page list(Filter const& filter, std::optional<Ulid> from, std::size_t limit) const override;
+    Page list(Look const& look) const override;
     std::optional<Entry> find(Ulid id) const override;
+    std::vector<Attempt> attempts(Ulid id) const override;
+    bool is_past(Ulid id) const noexcept override { return id <= ids_.last(); }
+    std::vector<Minute> series(TargetNo target, std::uint32_t from,
+                               std::uint32_t to) const override;
 
     std::size_t revive(TargetNo target, UnixMs now, std::size_t limit) override;
-    bool revive_one(Ulid id, UnixMs now) override;
+    std::vector<Fate> retry(std::span<Ulid const> ids, UnixMs now) override;
+    std::vector<Fate> park(std::span<Ulid const> ids, UnixMs now) override;
+    std::vector<Fate> discard(std::span<Ulid const> ids, std::uint64_t batch) override;
+    std::size_t undo(std::uint64_t batch, std::size_t limit, std::uint64_t& restored) override;
+    std::size_t empty_trash(std::uint64_t batch, std::size_t limit) override;
+    Fate rematch(Ulid& id, std::vector<std::pair<std::string, std::string>> const& ids,
+                 UnixMs now) override;
     std::size_t hasten(TargetNo target, std::optional<ItemKey> item, UnixMs now,
                        std::size_t limit) override;
     std::size_t prune(UnixMs before, std::uint64_t keep, std::size_t limit) override;
@@ -83,11 +94,13 @@ private:
     struct Writing {
         lmdb::WriteTxn txn;
         Tallies tallies;
+        std::map<TargetNo, Minute> happened; // what commit() adds to the series
     };
 
     lmdb::Env const& env() const;
-    void open_databases();
+    bool open_databases();
     void check_schema(lmdb::WriteTxn& txn);
+    void upgrade_from_1(lmdb::WriteTxn& txn);
     void load(lmdb::WriteTxn const& txn);
 
     /// Runs `body` in a transaction and commits; grows the map and runs it again when full.
@@ -107,16 +120,31 @@ private:
     void put_off_position(Writing& work, Header const& mark);
     void move_due(Writing& work, Stored stored, UnixMs when);
     void settle(Writing& work, Settlement const& settlement);
+    void keep_attempt(Writing& work, Settlement const& settlement);
+    void keep_minutes(Writing& work, UnixMs now);
     bool is_replaced(lmdb::Txn const& txn, Ulid id, Header const& header) const;
     void drop(Writing& work, Ulid id, Header const& header);
     void set_aside(TargetNo target, std::span<Ulid const> ids);
     void drop_replaced(std::span<Ulid const> ids);
     bool revive_in(Writing& work, Ulid id, UnixMs now);
+    /// One call of `order` for each, in one transaction. A failed or pending change that is not
+    /// in flight goes to it; of others the fate is known.
+    std::vector<Fate> by_hand(std::span<Ulid const> ids,
+                              std::function<Fate(Writing&, Stored const&)> const& order);
+    std::optional<Fate> out_of_reach(Writing& work, Ulid id, std::optional<Header> const& header);
+    Fate retry_in(Writing& work, Stored const& stored, UnixMs now);
+    void throw_away(Writing& work, Stored const& stored, std::uint64_t batch);
+    bool put_back(Writing& work, Stored stored);
+    void take_off_due(Writing& work, Stored const& stored);
+    void put_on_due(Writing& work, Stored const& stored);
     bool restore_one(Writing& work, Restored const& record);
     void put_body(Writing& work, Ulid id, std::string_view body, unsigned flags);
     void put_header(Writing& work, Ulid id, Header const& header);
     std::optional<Header> header_in(lmdb::Txn const& txn, Ulid id) const;
     Entry entry_of(lmdb::Txn const& txn, Ulid id, Header const& header) const;
+    Page list_next(Look const& look) const;
+    void look_at(lmdb::Txn const& txn, Filter const& filter, Ulid id, Header const& header,
+                 Page& page) const;
     void take_off(Ulid id, InFlight const& flight);
     bool waits_for_item(Header const& header) const;
     double used_share() const;
@@ -124,8 +152,8 @@ private:
     std::filesystem::path directory_;
     StoreOptions options_;
     std::unique_ptr<lmdb::Env> env_; // null only after a reopen() that failed
-    MDB_dbi meta_ = 0, targets_ = 0, changes_ = 0, bodies_ = 0, errors_ = 0, due_ = 0, items_ = 0,
-            ledger_ = 0;
+    MDB_dbi meta_ = 0, targets_ = 0, changes_ = 0, bodies_ = 0, attempts_ = 0, due_ = 0, items_ = 0,
+            ledger_ = 0, series_ = 0, trash_ = 0;
     UlidSource ids_;
     Tallies tallies_;
     std::map<std::string, TargetNo, std::less<>> names_;

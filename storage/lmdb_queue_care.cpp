@@ -71,13 +71,6 @@ std::size_t LmdbQueue::revive(TargetNo target, UnixMs now, std::size_t limit)
     return revived;
 }
 
-bool LmdbQueue::revive_one(Ulid id, UnixMs now)
-{
-    bool revived = false;
-    write([&](Writing& work) { revived = revive_in(work, id, now); });
-    return revived;
-}
-
 std::size_t LmdbQueue::hasten(TargetNo target, std::optional<ItemKey> item, UnixMs now,
                               std::size_t limit)
 {
@@ -125,7 +118,7 @@ std::size_t LmdbQueue::prune(UnixMs before, std::uint64_t keep, std::size_t limi
                                                        header.item));
             work.txn.erase(changes_, store::view(id));
             work.txn.erase(bodies_, store::view(id));
-            work.txn.erase(errors_, store::view(id));
+            work.txn.erase(attempts_, store::view(id));
             --work.tallies[header.target].kept;
         }
         pruned = old.size();
@@ -167,7 +160,9 @@ void LmdbQueue::set_aside(TargetNo target, std::span<Ulid const> ids)
             header.error = ErrorClass::rejected;
             work.txn.put(due_, store::due_key(target, State::failed, header.next_attempt_at, id),
                          {});
-            work.txn.put(errors_, store::view(id), "its record on disk is damaged");
+            Attempt const damaged{
+                header.last_attempt_at, -1, {header.error, 0, "its record on disk is damaged"}};
+            work.txn.put(attempts_, store::view(id), with_attempt({}, damaged));
             put_header(work, id, header);
             --work.tallies[target].pending;
             ++work.tallies[target].failed;

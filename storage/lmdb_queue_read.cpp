@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What waits, what is claimed, what the page shows.
+// What waits and what is claimed.
 #include <algorithm>
 
 #include "storage/lmdb_queue.hpp"
@@ -7,9 +7,6 @@
 
 namespace playsync {
 namespace {
-
-/// Records a page of the list looks at before it says where to go on: a few milliseconds.
-constexpr std::size_t scan_limit = 50'000;
 
 /// Entries of `due` looked at for the oldest change: those that were tried and put off stand
 /// behind the ones that were not.
@@ -155,56 +152,6 @@ std::optional<UnixMs> LmdbQueue::oldest_pending(TargetNo target) const
             break;
     }
     return oldest ? std::optional{oldest->time_ms()} : std::nullopt;
-}
-
-Entry LmdbQueue::entry_of(lmdb::Txn const& txn, Ulid id, Header const& header) const
-{
-    Entry entry;
-    entry.id = id;
-    entry.target = header.target;
-    entry.standing.state = in_flight_.contains(id) ? State::syncing : header.state;
-    entry.standing.attempts = header.attempts;
-    entry.standing.next_attempt_at = header.next_attempt_at;
-    entry.standing.last_attempt_at = header.last_attempt_at;
-    entry.standing.group = header.group;
-    entry.standing.error = {header.error, header.http_status,
-                            std::string{txn.find(errors_, store::view(id))}};
-    if (auto const body = checked_body(id, txn.find(bodies_, store::view(id))))
-        entry.body = *body;
-    return entry;
-}
-
-Page LmdbQueue::list(Filter const& filter, std::optional<Ulid> from, std::size_t limit) const
-{
-    Page page;
-    lmdb::ReadTxn txn{env()};
-    lmdb::Cursor at{txn, changes_};
-    bool more =
-        from ? at.seek_exactly(store::view(*from)) || (at.seek(store::view(*from)), at.previous())
-             : at.last();
-    for (std::size_t seen = 0; more; more = at.previous(), ++seen) {
-        auto const id = store::ulid_of(at.key());
-        if (page.entries.size() == limit || seen == scan_limit) {
-            page.next = id;
-            break;
-        }
-        auto const header = decode_header(id, at.value());
-        if (!header || (filter.target && header->target != *filter.target))
-            continue;
-        auto const state = in_flight_.contains(id) ? State::syncing : header->state;
-        bool const matches = !filter.state || state == *filter.state ||
-                             (*filter.state == State::pending && state == State::syncing);
-        if (matches)
-            page.entries.push_back(entry_of(txn, id, *header));
-    }
-    return page;
-}
-
-std::optional<Entry> LmdbQueue::find(Ulid id) const
-{
-    lmdb::ReadTxn txn{env()};
-    auto const header = header_in(txn, id);
-    return header ? std::optional{entry_of(txn, id, *header)} : std::nullopt;
 }
 
 } // namespace playsync

@@ -18,6 +18,7 @@ std::vector<Taken> LmdbQueue::commit(std::span<Draft const> drafts,
             taken.push_back(take_in(work, draft, now));
         if (!drafts.empty())
             work.txn.put(meta_, store::last_id_key, store::view(ids_.last()));
+        keep_minutes(work, now);
     });
     std::vector<Ulid> settled;
     settled.reserve(settlements.size());
@@ -74,6 +75,7 @@ void LmdbQueue::append(Writing& work, Draft const& draft, Ulid id)
     put_body(work, id, draft.body, MDB_APPEND);
     work.txn.put(due_, store::due_key(draft.target, State::pending, draft.due_at, id), {});
     ++work.tallies[draft.target].pending;
+    ++work.happened[draft.target].taken;
 }
 
 void LmdbQueue::put_body(Writing& work, Ulid id, std::string_view body, unsigned flags)
@@ -164,7 +166,7 @@ void LmdbQueue::drop(Writing& work, Ulid id, Header const& header)
     work.txn.erase(due_, store::due_key(header.target, header.state, header.next_attempt_at, id));
     work.txn.erase(changes_, store::view(id));
     work.txn.erase(bodies_, store::view(id));
-    work.txn.erase(errors_, store::view(id));
+    work.txn.erase(attempts_, store::view(id));
 }
 
 bool LmdbQueue::is_replaced(lmdb::Txn const& txn, Ulid id, Header const& header) const
@@ -191,7 +193,7 @@ void LmdbQueue::settle(Writing& work, Settlement const& settlement)
         due_, store::due_key(header.target, State::pending, header.next_attempt_at, settlement.id));
     header.state = settlement.state;
     header.attempts = settlement.attempts;
-    header.last_attempt_at = settlement.at;
+    header.last_attempt_at = settlement.began != 0 ? settlement.began : settlement.at;
     header.next_attempt_at =
         settlement.state == State::pending ? settlement.next_attempt_at : settlement.at;
     header.group = settlement.group;
@@ -201,19 +203,32 @@ void LmdbQueue::settle(Writing& work, Settlement const& settlement)
         --tally.pending;
         ++tally.synced;
         ++tally.kept;
+        ++work.happened[header.target].synced;
     } else {
         work.txn.put(
             due_,
             store::due_key(header.target, header.state, header.next_attempt_at, settlement.id), {});
-        work.txn.put(errors_, store::view(settlement.id), settlement.error.message);
+        keep_attempt(work, settlement);
     }
     if (settlement.state == State::failed) {
         --tally.pending;
         ++tally.failed;
+        ++work.happened[header.target].failed;
     }
     put_header(work, settlement.id, header);
     if (settlement.state == State::pending)
         put_off_position(work, header);
+}
+
+void LmdbQueue::keep_attempt(Writing& work, Settlement const& settlement)
+{
+    bool const timed = settlement.began != 0;
+    Attempt const attempt{timed ? settlement.began : settlement.at,
+                          timed ? std::max<UnixMs>(settlement.at - settlement.began, 0) : -1,
+                          settlement.error};
+    auto const before = work.txn.find(attempts_, store::view(settlement.id));
+    auto const record = with_attempt(before, attempt);
+    work.txn.put(attempts_, store::view(settlement.id), record);
 }
 
 void LmdbQueue::put_header(Writing& work, Ulid id, Header const& header)

@@ -2,107 +2,14 @@
 // The queue: what the engine and the page may ask of a change's durable life.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
-#include <stdexcept>
-#include <string>
 #include <string_view>
-#include <vector>
 
-#include "storage/change.hpp"
-#include "storage/codec.hpp"
+#include "storage/attempts.hpp"
+#include "storage/queue_values.hpp"
 
 namespace playsync {
-
-/// A change on its way in. Merging is decided by `verb`: progress, watched and unwatched are the
-/// states of an item (newer replaces older), a play stands alone.
-struct Draft {
-    TargetNo target = 0;
-    Verb verb = Verb::progress;
-    ItemKey item{};
-    UnixMs occurred_at = 0;
-    UnixMs due_at = 0; // not sent before; what it replaces may have been due earlier, and wins
-    std::string body;  // append_body's
-};
-
-/// What became of a draft.
-enum class Taken : std::uint8_t {
-    appended, // a pending change of its own
-    stale,    // a later state of the item was already there
-    repeated, // this very play or mark was taken before
-};
-
-/// The end of an attempt.
-struct Settlement {
-    Ulid id;
-    State state = State::pending; // pending: again at next_attempt_at
-    std::uint8_t attempts = 0;
-    UnixMs at = 0;
-    UnixMs next_attempt_at = 0;
-    std::uint64_t group = 0;
-    LastError error;
-};
-
-/// Changes of one target, by state. Kept in the transaction that changes them.
-struct Counts {
-    std::uint64_t pending = 0; // in flight included
-    std::uint64_t failed = 0;
-    std::uint64_t kept = 0;   // synced and still in the history
-    std::uint64_t synced = 0; // ever
-    std::uint64_t superseded = 0;
-    std::uint64_t repeated = 0;
-
-    bool operator==(Counts const&) const = default;
-};
-
-/// What the planner sees of a pending change that is due.
-struct Due {
-    Ulid id;
-    std::uint64_t group = 0;
-    ItemKey item{};
-    Verb verb = Verb::progress;
-    unsigned attempts = 0;
-    std::size_t bytes = 0; // of its body
-};
-
-/// A change in flight.
-struct Claimed {
-    Ulid id;
-    std::uint8_t attempts = 0;
-    std::uint64_t group = 0;
-    bool uncertain = false; // it went out before and no answer came: the target may have it
-    std::string body;
-};
-
-/// A change as the page and exports show it.
-struct Entry {
-    Ulid id;
-    TargetNo target = 0;
-    Standing standing;
-    std::string body;
-};
-
-struct Filter {
-    std::optional<TargetNo> target;
-    std::optional<State> state;
-};
-
-struct Page {
-    std::vector<Entry> entries; // newest first
-    std::optional<Ulid> next;   // where the next page begins, when there is more
-};
-
-/// How much more the store can take.
-enum class Room : std::uint8_t { enough, marks_only, none };
-
-/// The store has reached its configured limit and nothing in it can be forgotten yet.
-class StoreFull : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
 
 /// Every call is one transaction: it has happened in full and is on disk when it returns, or it
 /// throws (std::system_error) and nothing has happened. [engine-thread]
@@ -112,6 +19,8 @@ public:
 
     /// The number of a target, given out at first sight and never reused.
     virtual TargetNo target(std::string_view name) = 0;
+    /// Nothing when there never was such a name.
+    virtual std::optional<TargetNo> number_of(std::string_view name) const = 0;
     /// Empty when there never was such a number.
     virtual std::string name_of(TargetNo target) const = 0;
 
@@ -137,16 +46,42 @@ public:
     /// When the oldest change still pending was made; nothing while the store is closed.
     virtual std::optional<UnixMs> oldest_pending(TargetNo target) const = 0;
 
-    virtual Page list(Filter const& filter, std::optional<Ulid> from, std::size_t limit) const = 0;
+    virtual Page list(Look const& look) const = 0;
     virtual std::optional<Entry> find(Ulid id) const = 0;
+    /// What was tried for a change, oldest first; the one that succeeded too.
+    virtual std::vector<Attempt> attempts(Ulid id) const = 0;
+    /// Whether ids up to `id` have been given out: one that is not found was there, or may have
+    /// been.
+    virtual bool is_past(Ulid id) const noexcept = 0;
+    /// The minutes of `target` in [from, to) in which something happened, and the one before them.
+    virtual std::vector<Minute> series(TargetNo target, std::uint32_t from,
+                                       std::uint32_t to) const = 0;
 
-    /// Dead changes become pending and due, with their attempts forgotten: one, or all of a
-    /// target, at most `limit` a call. Returns how many.
+    /// Dead changes of a target become pending and due, with their attempts forgotten; at most
+    /// `limit` a call. Returns how many.
     virtual std::size_t revive(TargetNo target, UnixMs now, std::size_t limit) = 0;
-    virtual bool revive_one(Ulid id, UnixMs now) = 0;
     /// Pending changes that wait for a later time become due now: of one item, or all.
     virtual std::size_t hasten(TargetNo target, std::optional<ItemKey> item, UnixMs now,
                                std::size_t limit) = 0;
+
+    // Orders given by hand, each for all of `ids` in one transaction. What is in flight is left
+    // alone.
+
+    /// Failed ones become pending, with their attempts forgotten; waiting ones become due.
+    virtual std::vector<Fate> retry(std::span<Ulid const> ids, UnixMs now) = 0;
+    /// Pending ones become failed, of class by_hand.
+    virtual std::vector<Fate> park(std::span<Ulid const> ids, UnixMs now) = 0;
+    /// Pending and failed ones are out; undo() can bring them back.
+    virtual std::vector<Fate> discard(std::span<Ulid const> ids, std::uint64_t batch) = 0;
+    /// Brings back what was discarded as `batch`, unless a newer state came; at most `limit` a
+    /// call. Returns how many it dealt with; `restored` grows by those that are back.
+    virtual std::size_t undo(std::uint64_t batch, std::size_t limit, std::uint64_t& restored) = 0;
+    /// Forgets what was discarded as batches up to `batch`. Returns how many.
+    virtual std::size_t empty_trash(std::uint64_t batch, std::size_t limit) = 0;
+    /// A change with other ids of its item takes the place of a pending or failed one, due now.
+    /// `id` becomes the new one's.
+    virtual Fate rematch(Ulid& id, std::vector<std::pair<std::string, std::string>> const& ids,
+                         UnixMs now) = 0;
 
     /// Forgets synced changes settled before `before`, or beyond the newest `keep`; looks at no
     /// more than `limit` records. Returns how many.

@@ -12,18 +12,21 @@
 
 namespace playsync::store {
 
-constexpr std::uint32_t schema = 1;
-constexpr unsigned database_count = 8;
+constexpr std::uint32_t schema = 2;
+constexpr unsigned database_count = 11; // one more than there are, for upgrades
 
 namespace name {
 constexpr char const* meta = "meta";
 constexpr char const* targets = "targets";
 constexpr char const* changes = "changes";
 constexpr char const* bodies = "bodies";
-constexpr char const* errors = "errors";
+constexpr char const* attempts = "attempts";
 constexpr char const* due = "due";
 constexpr char const* items = "items";
 constexpr char const* ledger = "ledger";
+constexpr char const* series = "series";
+constexpr char const* trash = "trash";
+constexpr char const* errors = "errors"; // of schema 1
 } // namespace name
 
 constexpr std::string_view schema_key = "schema";
@@ -120,6 +123,37 @@ inline LedgerKey ledger_key(TargetNo target, UnixMs occurred_at, ItemKey const& 
     key.number(target).number(static_cast<std::uint64_t>(occurred_at < 0 ? 0 : occurred_at));
     key.bytes(item.data(), item.size()).number(static_cast<std::uint8_t>(verb));
     return key;
+}
+
+/// series: target, minute since 1970 → what happened in it.
+using SeriesKey = Key<6>;
+
+inline SeriesKey series_key(TargetNo target, std::uint32_t minute) noexcept
+{
+    SeriesKey key;
+    key.number(target).number(minute);
+    return key;
+}
+
+inline std::uint32_t minute_of(std::string_view series_key) noexcept
+{
+    return boost::endian::load_big_u32(
+        reinterpret_cast<unsigned char const*>(series_key.data() + 2));
+}
+
+/// trash: batch, id → the header of a change that was discarded and may come back.
+using TrashKey = Key<24>;
+
+inline TrashKey trash_key(std::uint64_t batch, Ulid const& id) noexcept
+{
+    TrashKey key;
+    key.number(batch).bytes(id.bytes.data(), id.bytes.size());
+    return key;
+}
+
+inline std::uint64_t batch_of(std::string_view trash_key) noexcept
+{
+    return boost::endian::load_big_u64(reinterpret_cast<unsigned char const*>(trash_key.data()));
 }
 
 } // namespace playsync::store

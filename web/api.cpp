@@ -6,22 +6,12 @@
 #include "storage/json_text.hpp"
 #include "web/address.hpp"
 #include "web/answer.hpp"
-#include "web/change_query.hpp"
+#include "web/handlers.hpp"
 #include "web/json.hpp"
 #include "web/members.hpp"
 
 namespace playsync::web {
 namespace {
-
-Problem bad_request(std::string detail)
-{
-    return {400, "bad_request", std::move(detail)};
-}
-
-Problem no_change(std::string_view id)
-{
-    return {404, "not_found", "there is no change '" + std::string{id} + "'"};
-}
 
 Response status_response(Site& site, unsigned code)
 {
@@ -37,17 +27,6 @@ Reply card_response(Call const& call, unsigned code)
         return no_target(call.id);
     std::string out;
     append_card(out, *card);
-    return json_response(code, std::move(out));
-}
-
-Reply change_response(Call const& call, unsigned code)
-{
-    auto const id = Ulid::parse(call.id);
-    auto const change = id ? call.site.control.change(*id) : std::nullopt;
-    if (!change)
-        return no_change(call.id);
-    std::string out;
-    append_change(out, *change);
     return json_response(code, std::move(out));
 }
 
@@ -73,14 +52,15 @@ Reply open_session(Call const& call)
     auto const token = members->text("token");
     if (members->has("code") == members->has("token") || (!code && !token))
         return bad_request("there must be a text 'code' or a text 'token'");
-    auto& [control, sessions, feed, log] = call.site;
-    auto const made = code ? sessions.open_with_code(*code, control.now())
-                           : sessions.open_with_token(*token, control.now());
+    auto& sessions = call.site.sessions;
+    auto const now = call.site.control.now();
+    auto const made =
+        code ? sessions.open_with_code(*code, now) : sessions.open_with_token(*token, now);
     if (!made)
         return denied(call.site, code ? "the code is not valid: wrong, used or too old"
                                       : "the token is not valid");
-    if (log)
-        log(2, "admin page: a session was opened");
+    if (call.site.log)
+        call.site.log(2, "admin page: a session was opened");
     return opened(201, "token", *made, true);
 }
 
@@ -109,8 +89,7 @@ Reply make_code(Call const& call)
 {
     if (auto problem = not_empty(call))
         return std::move(*problem);
-    auto& [control, sessions, feed, log] = call.site;
-    return opened(201, "code", sessions.new_code(control.now()), false);
+    return opened(201, "code", call.site.sessions.new_code(call.site.control.now()), false);
 }
 
 Reply show_status(Call const& call)
@@ -173,70 +152,6 @@ Reply reload_config(Call const& call)
     return json_response(200, out += "]}");
 }
 
-Reply show_changes(Call const& call)
-{
-    constexpr std::array<std::string_view, 4> allowed{"state", "target", "limit", "cursor"};
-    std::string wrong;
-    auto const given = read_query(call.query, allowed, wrong);
-    if (!given)
-        return bad_request(wrong);
-    ChangeQuery query;
-    if (auto what = read_change_query(*given, query); !what.empty())
-        return bad_request(std::move(what));
-    auto const list = call.site.control.changes(query);
-    if (!list)
-        return no_target(query.target.value_or(""));
-    return json_response(200, change_list_json(*list));
-}
-
-Reply show_change(Call const& call)
-{
-    return change_response(call, 200);
-}
-
-Reply retry_change(Call const& call)
-{
-    if (auto problem = not_empty(call))
-        return std::move(*problem);
-    auto const id = Ulid::parse(call.id);
-    if (!id)
-        return no_change(call.id);
-    using enum Control::Retried;
-    switch (call.site.control.retry(*id)) {
-    case done:
-        break;
-    case not_found:
-        return no_change(call.id);
-    case in_flight:
-        return Problem{409, "in_flight", "the change is being sent right now"};
-    case not_failed:
-        return Problem{409, "not_failed", "the change has not failed"};
-    case refused:
-        return Problem{503, "store_refusing", "the store takes no changes now: see the status"};
-    }
-    return change_response(call, 202);
-}
-
-Reply retry_failed(Call const& call)
-{
-    constexpr std::array<std::string_view, 1> allowed{"target"};
-    std::string wrong;
-    auto const members = Members::read(call.request.body, allowed, wrong);
-    if (!members)
-        return bad_request(wrong);
-    auto const target = members->text("target");
-    // An empty name must not mean all.
-    if (members->has("target") && (!target || target->empty()))
-        return bad_request("member 'target' must be the id of a target");
-    auto const count = call.site.control.retry_failed(target.value_or(""));
-    if (!count)
-        return no_target(target.value_or(""));
-    std::string out = "{";
-    append_count(out, "matched", *count);
-    append_count(out, "done", *count);
-    return json_response(200, out += '}');
-}
-
 Reply want_upgrade(Call const&)
 {
     Problem problem{426, "upgrade_required", "this is a WebSocket", true};
@@ -268,12 +183,31 @@ constexpr Route table[] = {
     {"GET",    "/changes",            show_changes},
     {"GET",    "/changes/*",          show_change},
     {"POST",   "/changes/*/retry",    retry_change},
-    {"POST",   "/retry",              retry_failed},
+    {"POST",   "/changes/*/park",     park_change},
+    {"PUT",    "/changes/*/match",    match_change},
+    {"POST",   "/retry",              retry_changes},
+    {"POST",   "/discard",            discard_changes},
+    {"POST",   "/undo",               undo_discard},
+    {"GET",    "/history",            show_history},
     {"GET",    "/events",             want_upgrade, false, true},
 };
 // clang-format on
 
 } // namespace
+
+Problem bad_request(std::string detail)
+{
+    return {400, "bad_request", std::move(detail)};
+}
+
+std::optional<Problem> not_matching(Call const& call, std::string_view tag)
+{
+    if (count(call.request, "If-Match") == 0)
+        return Problem{428, "condition_missing", "If-Match with the ETag that was seen is needed"};
+    if (!lists(call.request, "If-Match", tag) && !lists(call.request, "If-Match", "*"))
+        return Problem{412, "changed", "it was changed meanwhile: look again"};
+    return std::nullopt;
+}
 
 std::span<Route const> api_routes() noexcept
 {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <variant>
 
+#include "web/changes.hpp"
 #include "web/control.hpp"
 #include "web/feed.hpp"
 #include "web/net.hpp"
@@ -24,6 +25,7 @@ using LogLine = std::function<void(int level, std::string_view line)>;
 /// What the routes work with; all of it outlives them.
 struct Site {
     Control& control;
+    Changes& changes;
     Sessions& sessions;
     Feed& feed;
     LogLine log;

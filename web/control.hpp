@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
@@ -22,6 +23,7 @@ struct Why {
     std::string code;
     std::optional<UnixMs> until; // when it ends by itself
     std::string detail;          // in the service's or the system's own words; may be empty
+    std::vector<std::pair<std::string_view, std::uint64_t>> params; // of the code; literals
 };
 
 /// From idle to idle of one target.
@@ -122,6 +124,7 @@ struct Status {
     bool metered = false;
     std::optional<std::string> paused_by;
     std::uint64_t store_bytes = 0;
+    std::uint64_t store_limit = 0;
     std::optional<std::string> refusing; // a sentence
     std::string notice;                  // what a person should know of the store; may be empty
     std::uint64_t refused_events = 0;
@@ -136,18 +139,6 @@ struct ChangeView {
     Why why;
 };
 
-struct ChangeList {
-    std::vector<ChangeView> items; // newest first
-    std::optional<std::string> next;
-};
-
-struct ChangeQuery {
-    std::optional<State> state;
-    std::optional<std::string> target;
-    std::optional<Ulid> from;
-    std::size_t limit = 50;
-};
-
 /// All calls on the engine's thread. Commands return at once; what they change is published when
 /// it has happened.
 class Control {
@@ -158,8 +149,6 @@ public:
     virtual Status status() const = 0;
     /// Nothing when there is no such target; so below.
     virtual std::optional<Card> card(std::string_view target) const = 0;
-    virtual std::optional<ChangeList> changes(ChangeQuery const& query) const = 0;
-    virtual std::optional<ChangeView> change(Ulid id) const = 0;
 
     /// `target` empty: all. False when there is no such target.
     virtual bool pause(std::string_view target) = 0;
@@ -170,11 +159,6 @@ public:
     /// Reads the configuration again. What is wrong with it, one message each; then what ran before
     /// goes on.
     virtual std::vector<std::string> reload_config() = 0;
-
-    enum class Retried : std::uint8_t { done, not_found, in_flight, not_failed, refused };
-    virtual Retried retry(Ulid id) = 0;
-    /// How many dead changes of `target` (empty: all) became pending again.
-    virtual std::optional<std::uint64_t> retry_failed(std::string_view target) = 0;
 
     enum class Refusal : std::uint8_t {
         none,
@@ -220,6 +204,8 @@ public:
     virtual void resumed(std::string_view target, std::string_view by) = 0;
     virtual void network(bool online, bool metered) = 0;
     virtual void login_progress(std::string_view target, LoginView const& login) = 0;
+    /// The store takes nothing, as `refusing` says, or takes changes again: empty.
+    virtual void store(std::string_view refusing) = 0;
     /// Whether anybody looks: what is costly to prepare can be left out otherwise.
     virtual bool present() const = 0;
 };

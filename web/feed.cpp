@@ -228,4 +228,16 @@ void Feed::login_progress(std::string_view target, LoginView const& login)
     publish(Kind::event, target, "login_progress", std::move(rest));
 }
 
+void Feed::store(std::string_view refusing)
+{
+    if (!begin())
+        return;
+    std::string rest = ",\"refusing\":";
+    if (refusing.empty())
+        rest += "null";
+    else
+        append_json_string(rest, refusing);
+    publish(Kind::event, {}, "store", std::move(rest));
+}
+
 } // namespace playsync::web

@@ -72,6 +72,7 @@ public:
     void resumed(std::string_view target, std::string_view by) override;
     void network(bool online, bool metered) override;
     void login_progress(std::string_view target, LoginView const& login) override;
+    void store(std::string_view refusing) override;
     bool present() const override;
 
 private:

@@ -11,20 +11,6 @@
 namespace playsync::web {
 namespace {
 
-void append_null(std::string& out, std::string_view key)
-{
-    append_key(out, key);
-    out += "null";
-}
-
-void append_time_or_null(std::string& out, std::string_view key, std::optional<UnixMs> time)
-{
-    if (time)
-        append_time_member(out, key, *time);
-    else
-        append_null(out, key);
-}
-
 void append_text_or_null(std::string& out, std::string_view key,
                          std::optional<std::string> const& text)
 {
@@ -44,29 +30,6 @@ void append_decimal(std::string& out, double number)
     out.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), rounded,
                                           std::chars_format::fixed)
                                 .ptr);
-}
-
-void append_why(std::string& out, Why const& why)
-{
-    append_key(out, "why");
-    out += '{';
-    append_member(out, "code", why.code);
-    if (why.until)
-        append_time_member(out, "until", *why.until);
-    if (!why.detail.empty())
-        append_member(out, "detail", why.detail);
-    out += '}';
-}
-
-/// Members of an error, into an object that is open.
-void append_error(std::string& out, LastError const& error)
-{
-    append_member(out, "class", name_of(error.kind));
-    if (error.http_status != 0)
-        append_member(out, "status", error.http_status);
-    else
-        append_null(out, "status");
-    append_member(out, "message", error.message);
 }
 
 struct Totals {
@@ -98,6 +61,7 @@ void append_store(std::string& out, Status const& status)
     append_key(out, "store");
     out += '{';
     append_count(out, "bytes", status.store_bytes);
+    append_count(out, "limit", status.store_limit);
     append_text_or_null(out, "refusing", status.refusing);
     if (!status.notice.empty())
         append_member(out, "notice", status.notice);
@@ -145,6 +109,49 @@ void append_targets(std::string& out, Status const& status)
 }
 
 } // namespace
+
+void append_null(std::string& out, std::string_view key)
+{
+    append_key(out, key);
+    out += "null";
+}
+
+void append_time_or_null(std::string& out, std::string_view key, std::optional<UnixMs> time)
+{
+    if (time)
+        append_time_member(out, key, *time);
+    else
+        append_null(out, key);
+}
+
+void append_why(std::string& out, Why const& why)
+{
+    append_key(out, "why");
+    out += '{';
+    append_member(out, "code", why.code);
+    if (why.until)
+        append_time_member(out, "until", *why.until);
+    if (!why.detail.empty())
+        append_member(out, "detail", why.detail);
+    if (!why.params.empty()) {
+        append_key(out, "params");
+        out += '{';
+        for (auto const& [name, number] : why.params)
+            append_count(out, name, number);
+        out += '}';
+    }
+    out += '}';
+}
+
+void append_error(std::string& out, LastError const& error)
+{
+    append_member(out, "class", name_of(error.kind));
+    if (error.http_status != 0)
+        append_member(out, "status", error.http_status);
+    else
+        append_null(out, "status");
+    append_member(out, "message", error.message);
+}
 
 void append_count(std::string& out, std::string_view key, std::uint64_t number)
 {
@@ -219,37 +226,6 @@ void append_card(std::string& out, Card const& card)
     out += '}';
 }
 
-void append_change(std::string& out, ChangeView const& change)
-{
-    auto const& [id, number, standing, body] = change.entry;
-    out += "{\"id\":\"";
-    id.append_to(out);
-    out += '"';
-    append_member(out, "target", change.target);
-    if (body.size() > 2 && body.front() == '{' && body.back() == '}') {
-        out += ',';
-        out.append(body, 1, body.size() - 2);
-    }
-    append_member(out, "state", name_of(standing.state));
-    append_member(out, "attempts", standing.attempts);
-    bool const waits = standing.state == State::pending;
-    append_time_or_null(out, "next_attempt_at",
-                        waits ? std::optional{standing.next_attempt_at} : std::nullopt);
-    bool const tried = standing.last_attempt_at != 0;
-    append_time_or_null(out, "last_attempt_at",
-                        tried ? std::optional{standing.last_attempt_at} : std::nullopt);
-    append_key(out, "last_error");
-    if (standing.error.kind == ErrorClass::none) {
-        out += "null";
-    } else {
-        out += '{';
-        append_error(out, standing.error);
-        out += '}';
-    }
-    append_why(out, change.why);
-    out += '}';
-}
-
 void append_status(std::string& out, Status const& status, std::string_view epoch,
                    std::uint64_t seq)
 {
@@ -271,21 +247,6 @@ void append_status(std::string& out, Status const& status, std::string_view epoc
     append_store(out, status);
     append_targets(out, status);
     out += '}';
-}
-
-std::string change_list_json(ChangeList const& list)
-{
-    std::string out = "{\"items\":[";
-    for (auto const& change : list.items) {
-        if (out.back() != '[')
-            out += ',';
-        append_change(out, change);
-    }
-    out += ']';
-    if (list.next)
-        append_member(out, "next", *list.next);
-    out += '}';
-    return out;
 }
 
 } // namespace playsync::web

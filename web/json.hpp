@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "web/control.hpp"
+#include "web/changes.hpp"
 
 namespace playsync::web {
 
@@ -21,7 +21,14 @@ void append_change(std::string& out, ChangeView const& change);
 void append_status(std::string& out, Status const& status, std::string_view epoch,
                    std::uint64_t seq);
 std::string change_list_json(ChangeList const& list);
+std::string change_detail_json(ChangeDetail const& detail);
 
+void append_why(std::string& out, Why const& why);
+/// Members of an error, into an object that is open.
+void append_error(std::string& out, LastError const& error);
+
+void append_null(std::string& out, std::string_view key);
+void append_time_or_null(std::string& out, std::string_view key, std::optional<UnixMs> time);
 void append_count(std::string& out, std::string_view key, std::uint64_t number);
 void append_flag(std::string& out, std::string_view key, bool value);
 void append_time_member(std::string& out, std::string_view key, UnixMs time);

@@ -16,29 +16,51 @@ using Error = boost::system::error_code;
 /// What the parser tells becomes members; the first thing that must not be ends it.
 class Reader {
 public:
-    static constexpr std::size_t max_object_size = 32;
-    static constexpr std::size_t max_array_size = 0;
+    static constexpr std::size_t max_object_size = 64;
+    static constexpr std::size_t max_array_size = Members::most_texts;
     static constexpr std::size_t max_key_size = 64;
     static constexpr std::size_t max_string_size = 4096;
 
     std::span<std::string_view const> allowed;
+    std::set<std::string, std::less<>> has;
     std::map<std::string, Scalar, std::less<>> values;
+    std::map<std::string, Texts, std::less<>> lists;
     std::string wrong;
 
     bool on_document_begin(Error&) { return true; }
     bool on_document_end(Error&) { return true; }
     bool on_object_begin(Error& error)
     {
-        return ++depth_ == 1 || refuse("member '" + key_ + "' must not be an object", error);
+        if (++depth_ == 1)
+            return true;
+        if (depth_ > 2 || is_list_ || !allows_inside())
+            return refuse("member '" + key_ + "' must not be an object", error);
+        outer_ = key_ + '/';
+        has.insert(key_);
+        return true;
     }
-    bool on_object_end(std::size_t, Error&) { return true; }
+    bool on_object_end(std::size_t, Error&)
+    {
+        --depth_;
+        outer_.clear();
+        return true;
+    }
     bool on_array_begin(Error& error)
     {
-        return refuse(depth_ == 0 ? "the body must be an object"
-                                  : "member '" + key_ + "' must not be an array",
-                      error);
+        if (depth_ == 0)
+            return refuse("the body must be an object", error);
+        if (is_list_ || !allows("[]"))
+            return refuse("member '" + key_ + "' must not be an array", error);
+        is_list_ = true;
+        has.insert(key_);
+        lists[key_];
+        return true;
     }
-    bool on_array_end(std::size_t, Error&) { return true; }
+    bool on_array_end(std::size_t, Error&)
+    {
+        is_list_ = false;
+        return true;
+    }
     bool on_key_part(json::string_view part, std::size_t, Error&)
     {
         partial_.append(part.data(), part.size());
@@ -47,10 +69,12 @@ public:
     bool on_key(json::string_view part, std::size_t, Error& error)
     {
         partial_.append(part.data(), part.size());
-        key_ = std::exchange(partial_, {});
-        if (std::ranges::find(allowed, key_) == allowed.end())
+        auto const name = std::exchange(partial_, {});
+        key_ = outer_ + name;
+        if (name.find('/') != std::string::npos ||
+            !(allows("") || allows("[]") || (outer_.empty() && allows_inside())))
             return refuse("there is no member '" + key_ + "' here", error);
-        return !values.contains(key_) || refuse("member '" + key_ + "' is there twice", error);
+        return !has.contains(key_) || refuse("member '" + key_ + "' is there twice", error);
     }
     bool on_string_part(json::string_view part, std::size_t, Error&)
     {
@@ -82,10 +106,35 @@ public:
     bool on_comment(json::string_view, Error&) { return true; }
 
 private:
+    /// Whether a member of the key's name and this form may be here.
+    bool allows(std::string_view form) const
+    {
+        auto const any = outer_ + '*' + std::string{form};
+        return std::ranges::any_of(
+            allowed, [&](auto each) { return each == any || each == key_ + std::string{form}; });
+    }
+    bool allows_inside() const
+    {
+        return std::ranges::any_of(allowed,
+                                   [&](auto each) { return each.starts_with(key_ + '/'); });
+    }
+
     bool keep(Scalar value, Error& error)
     {
         if (depth_ == 0)
             return refuse("the body must be an object", error);
+        auto* const text = std::get_if<std::string>(&value);
+        if (is_list_ && !text)
+            return refuse("member '" + key_ + "' must be a list of texts", error);
+        if (is_list_) {
+            lists[key_].push_back(std::move(*text));
+            return true;
+        }
+        if (!allows(""))
+            return refuse("member '" + key_ + "' must be " +
+                              (allows("[]") ? "a list of texts" : "an object"),
+                          error);
+        has.insert(key_);
         values.insert_or_assign(key_, std::move(value));
         return true;
     }
@@ -98,7 +147,9 @@ private:
     }
 
     int depth_ = 0;
-    std::string key_;
+    bool is_list_ = false;
+    std::string outer_; // "filter/" within it
+    std::string key_;   // with that
     std::string partial_;
 };
 
@@ -108,7 +159,7 @@ std::optional<Members> Members::read(std::string_view text,
                                      std::span<std::string_view const> allowed, std::string& wrong)
 {
     json::parse_options options;
-    options.max_depth = 2;
+    options.max_depth = 3;
     json::basic_parser<Reader> parser{options};
     parser.handler().allowed = allowed;
     Error error;
@@ -122,7 +173,10 @@ std::optional<Members> Members::read(std::string_view text,
         return std::nullopt;
     }
     Members members;
-    members.values_ = std::move(parser.handler().values);
+    auto& read = parser.handler();
+    members.has_ = std::move(read.has);
+    members.values_ = std::move(read.values);
+    members.lists_ = std::move(read.lists);
     return members;
 }
 
@@ -139,6 +193,20 @@ std::optional<std::int64_t> Members::number(std::string_view name) const
     auto const* number =
         found == values_.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
     return number ? std::optional{*number} : std::nullopt;
+}
+
+std::optional<bool> Members::flag(std::string_view name) const
+{
+    auto const found = values_.find(name);
+    auto const* flag = found == values_.end() ? nullptr : std::get_if<bool>(&found->second);
+    return flag ? std::optional{*flag} : std::nullopt;
+}
+
+Texts const& Members::texts(std::string_view name) const
+{
+    static Texts const none;
+    auto const found = lists_.find(name);
+    return found == lists_.end() ? none : found->second;
 }
 
 } // namespace playsync::web

@@ -152,7 +152,7 @@ void Routes::admit_api(Admission& admission, Request const& head, std::string_vi
         return refuse_with(admission, not_allowed(found.allow));
     if (!accepts_json(head))
         return refuse_with(admission, {406, "not_acceptable", "the answer is application/json"});
-    bool const takes_body = found.route->method == "POST";
+    bool const takes_body = found.route->method == "POST" || found.route->method == "PUT";
     if (takes_body && !sends_json(head))
         return refuse_with(admission, {415, "wrong_type", "the body must be application/json"});
     if (!takes_body && has_body(head))

@@ -34,7 +34,7 @@ SteadyMs steady_ms()
 } // namespace
 
 struct Server::Impl {
-    Impl(net::io_context& context, Control& engine, ServerOptions given);
+    Impl(net::io_context& context, Backstage const& backstage, ServerOptions given);
 
     void spawn(net::awaitable<void> task);
     void end_task(std::exception_ptr const& error);
@@ -63,12 +63,12 @@ struct Server::Impl {
     bool stopping = false;
 };
 
-Server::Impl::Impl(net::io_context& context, Control& engine, ServerOptions given)
+Server::Impl::Impl(net::io_context& context, Backstage const& backstage, ServerOptions given)
     : io(context),
-      control(engine),
+      control(backstage.control),
       options(std::move(given)),
       sessions(options.token_file),
-      site{control, sessions, feed, options.log},
+      site{control, backstage.changes, sessions, feed, options.log},
       routes(site, Page{page_assets()}, names_of(options.address, options.host_names)),
       acceptor(io),
       pause(io),
@@ -262,8 +262,8 @@ void Server::Impl::stop()
     });
 }
 
-Server::Server(net::io_context& io, Control& control, ServerOptions options)
-    : impl_(std::make_unique<Impl>(io, control, std::move(options)))
+Server::Server(net::io_context& io, Backstage const& backstage, ServerOptions options)
+    : impl_(std::make_unique<Impl>(io, backstage, std::move(options)))
 {
 }
 

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "web/control.hpp"
+#include "web/changes.hpp"
 #include "web/net.hpp"
 #include "web/patience.hpp"
 
@@ -25,12 +25,18 @@ struct ServerOptions {
     Patience patience;
 };
 
+/// What the page works on; all of it outlives the server.
+struct Backstage {
+    Control& control;
+    Changes& changes;
+};
+
 /// Its coroutines run on `io`, whose run() returns only when stop() was called and all of them
 /// have ended: destroy the server after that. [engine-thread]
 class Server {
 public:
     /// Binds. Throws std::runtime_error in words for a person.
-    Server(net::io_context& io, Control& control, ServerOptions options);
+    Server(net::io_context& io, Backstage const& backstage, ServerOptions options);
     ~Server();
     Server(Server const&) = delete;
     Server& operator=(Server const&) = delete;

@@ -90,9 +90,9 @@ void Visit::hear_hello(std::string_view text)
 
 void Visit::greet(int max_hz, std::optional<Standpoint> const& at)
 {
-    auto& [control, sessions, feed, log] = site_;
+    auto& feed = site_.feed;
     client_.emplace(feed, max_hz, at, ring_);
-    auto const status = control.status();
+    auto const status = site_.control.status();
     if (!client_->is_resumed()) {
         auto& snapshot = greeting_.emplace_back("{");
         append_member(snapshot, "type", "snapshot");

@@ -16,7 +16,13 @@ using Millis = std::chrono::milliseconds;
 
 /// What a service said of one change inside an answer to all.
 struct ItemVerdict {
-    enum class Kind : std::uint8_t { taken, again, refused };
+    enum class Kind : std::uint8_t {
+        taken,
+        again,
+        refused,
+        no_match, // the service does not know the item
+        expired,  // too old for it
+    };
     Ulid id;
     Kind kind = Kind::taken;
     std::string message;

@@ -34,6 +34,9 @@ void Session::after(Outcome const& outcome, std::uint64_t group, Steady now, dou
     switch (kind) {
     case ErrorClass::none:
     case ErrorClass::rejected: // an answer is an answer
+    case ErrorClass::no_match:
+    case ErrorClass::expired:
+    case ErrorClass::by_hand:
         breaker_open_ = false;
         breaker_failures_ = failing_ = 0;
         return;

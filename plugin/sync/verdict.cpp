@@ -38,6 +38,9 @@ public:
                 keep_together(batch_);
             break;
         case ErrorClass::rejected:
+        case ErrorClass::no_match:
+        case ErrorClass::expired:
+        case ErrorClass::by_hand:
             batch_.size() > 1 ? split() : dead(batch_.front(), outcome_.error);
             break;
         case ErrorClass::rate_limited:
@@ -58,6 +61,7 @@ private:
         settlement.id = change.id;
         settlement.attempts = change.attempts;
         settlement.at = at_.now;
+        settlement.began = at_.began;
         settlement.next_attempt_at = at_.now;
         return settlement;
     }
@@ -70,12 +74,28 @@ private:
         for (auto const& change : batch_) {
             auto const found = said.find(change.id);
             auto const kind = found == said.end() ? ItemVerdict::Kind::taken : found->second->kind;
-            if (kind == ItemVerdict::Kind::taken)
-                synced(change);
-            else if (kind == ItemVerdict::Kind::refused)
-                dead(change, error_of(*found->second, ErrorClass::rejected));
-            else
-                one_again(change, error_of(*found->second, ErrorClass::transient), 0);
+            by_word(change, kind, found == said.end() ? nullptr : found->second);
+        }
+    }
+
+    void by_word(Claimed const& change, ItemVerdict::Kind kind, ItemVerdict const* said)
+    {
+        switch (kind) {
+        case ItemVerdict::Kind::taken:
+            synced(change);
+            break;
+        case ItemVerdict::Kind::again:
+            one_again(change, error_of(*said, ErrorClass::transient), 0);
+            break;
+        case ItemVerdict::Kind::refused:
+            dead(change, error_of(*said, ErrorClass::rejected));
+            break;
+        case ItemVerdict::Kind::no_match:
+            dead(change, error_of(*said, ErrorClass::no_match));
+            break;
+        case ItemVerdict::Kind::expired:
+            dead(change, error_of(*said, ErrorClass::expired));
+            break;
         }
     }
 
@@ -88,6 +108,7 @@ private:
     {
         auto settlement = base(change);
         settlement.state = State::synced;
+        settlement.error.http_status = outcome_.error.http_status;
         verdict_.settlements.push_back(std::move(settlement));
     }
 

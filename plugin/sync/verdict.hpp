@@ -20,6 +20,7 @@ struct Circumstances {
     double chance = 0;            // in [0, 1)
     bool target_in_doubt = false; // the breaker is open: a failure says nothing of the changes
     unsigned times_uncertain = 0; // how often this very batch went out and no answer came
+    UnixMs began = 0;             // when the batch was sent
 };
 
 /// Changes that are not settled stay as they were before they were claimed.

@@ -31,7 +31,7 @@ void World::check_changes()
         return; // the store may be closed
     web::ChangeQuery query;
     query.limit = 50;
-    auto const list = life_->engine.changes(query);
+    auto const list = life_->engine.desk().list(query);
     for (auto const& view : list->items) {
         auto const& standing = view.entry.standing;
         trace_.require(!view.why.code.empty(), 12, "a change has no reason to be where it is");
@@ -55,21 +55,23 @@ void World::recount()
     for (auto const& service : services_) {
         if (!service->exists)
             continue;
-        Filter filter;
-        filter.target = queue.target(service->name());
+        Look look;
+        look.filter.target = queue.target(service->name());
+        look.limit = 500;
         Counts found;
-        for (std::optional<Ulid> from;;) {
-            auto const page = queue.list(filter, from, 500);
+        for (;;) {
+            auto const page = queue.list(look);
             for (auto const& entry : page.entries) {
                 auto const state = entry.standing.state;
                 found.pending += state == State::pending || state == State::syncing ? 1 : 0;
                 found.failed += state == State::failed ? 1 : 0;
                 found.kept += state == State::synced ? 1 : 0;
             }
-            if (!(from = page.next))
+            look.from = page.next;
+            if (page.next.empty())
                 break;
         }
-        auto const counted = queue.counts(*filter.target);
+        auto const counted = queue.counts(*look.filter.target);
         trace_.require(found.pending == counted.pending && found.failed == counted.failed &&
                            found.kept == counted.kept,
                        11, "the counts of " + service->name() + " are not what a recount finds");

@@ -44,9 +44,19 @@ std::optional<UnixMs> MortalQueue::oldest_pending(TargetNo target) const
     return alive([&] { return queue_.oldest_pending(target); });
 }
 
-Page MortalQueue::list(Filter const& filter, std::optional<Ulid> from, std::size_t limit) const
+Page MortalQueue::list(Look const& look) const
 {
-    return alive([&] { return queue_.list(filter, from, limit); });
+    return alive([&] { return queue_.list(look); });
+}
+
+std::vector<Attempt> MortalQueue::attempts(Ulid id) const
+{
+    return alive([&] { return queue_.attempts(id); });
+}
+
+std::vector<Minute> MortalQueue::series(TargetNo target, std::uint32_t from, std::uint32_t to) const
+{
+    return alive([&] { return queue_.series(target, from, to); });
 }
 
 std::optional<Entry> MortalQueue::find(Ulid id) const
@@ -59,9 +69,35 @@ std::size_t MortalQueue::revive(TargetNo target, UnixMs now, std::size_t limit)
     return alive([&] { return queue_.revive(target, now, limit); });
 }
 
-bool MortalQueue::revive_one(Ulid id, UnixMs now)
+std::vector<Fate> MortalQueue::retry(std::span<Ulid const> ids, UnixMs now)
 {
-    return alive([&] { return queue_.revive_one(id, now); });
+    return alive([&] { return queue_.retry(ids, now); });
+}
+
+std::vector<Fate> MortalQueue::park(std::span<Ulid const> ids, UnixMs now)
+{
+    return alive([&] { return queue_.park(ids, now); });
+}
+
+std::vector<Fate> MortalQueue::discard(std::span<Ulid const> ids, std::uint64_t batch)
+{
+    return alive([&] { return queue_.discard(ids, batch); });
+}
+
+std::size_t MortalQueue::undo(std::uint64_t batch, std::size_t limit, std::uint64_t& restored)
+{
+    return alive([&] { return queue_.undo(batch, limit, restored); });
+}
+
+std::size_t MortalQueue::empty_trash(std::uint64_t batch, std::size_t limit)
+{
+    return alive([&] { return queue_.empty_trash(batch, limit); });
+}
+
+Fate MortalQueue::rematch(Ulid& id, std::vector<std::pair<std::string, std::string>> const& ids,
+                          UnixMs now)
+{
+    return alive([&] { return queue_.rematch(id, ids, now); });
 }
 
 std::size_t MortalQueue::hasten(TargetNo target, std::optional<ItemKey> item, UnixMs now,

@@ -21,6 +21,10 @@ public:
     bool noted_all = true; // every note since the start reached the disk
 
     TargetNo target(std::string_view name) override;
+    std::optional<TargetNo> number_of(std::string_view name) const override
+    {
+        return queue_.number_of(name);
+    }
     std::string name_of(TargetNo target) const override { return queue_.name_of(target); }
     std::vector<Taken> commit(std::span<Draft const> drafts,
                               std::span<Settlement const> settlements, UnixMs now) override;
@@ -31,10 +35,20 @@ public:
     Counts counts(TargetNo target) const override { return queue_.counts(target); }
     std::size_t in_flight(TargetNo target) const override { return queue_.in_flight(target); }
     std::optional<UnixMs> oldest_pending(TargetNo target) const override;
-    Page list(Filter const& filter, std::optional<Ulid> from, std::size_t limit) const override;
+    Page list(Look const& look) const override;
     std::optional<Entry> find(Ulid id) const override;
+    std::vector<Attempt> attempts(Ulid id) const override;
+    bool is_past(Ulid id) const noexcept override { return queue_.is_past(id); }
+    std::vector<Minute> series(TargetNo target, std::uint32_t from,
+                               std::uint32_t to) const override;
     std::size_t revive(TargetNo target, UnixMs now, std::size_t limit) override;
-    bool revive_one(Ulid id, UnixMs now) override;
+    std::vector<Fate> retry(std::span<Ulid const> ids, UnixMs now) override;
+    std::vector<Fate> park(std::span<Ulid const> ids, UnixMs now) override;
+    std::vector<Fate> discard(std::span<Ulid const> ids, std::uint64_t batch) override;
+    std::size_t undo(std::uint64_t batch, std::size_t limit, std::uint64_t& restored) override;
+    std::size_t empty_trash(std::uint64_t batch, std::size_t limit) override;
+    Fate rematch(Ulid& id, std::vector<std::pair<std::string, std::string>> const& ids,
+                 UnixMs now) override;
     std::size_t hasten(TargetNo target, std::optional<ItemKey> item, UnixMs now,
                        std::size_t limit) override;
     std::size_t prune(UnixMs before, std::uint64_t keep, std::size_t limit) override;

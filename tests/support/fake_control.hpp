@@ -2,7 +2,6 @@
 // An engine that remembers what it was asked and shows what a test put into it.
 #pragma once
 
-#include <map>
 #include <stdexcept>
 
 #include "web/control.hpp"
@@ -39,10 +38,7 @@ class FakeControl : public web::Control {
 public:
     UnixMs time = noon;
     web::Status shown;
-    std::map<Ulid, web::ChangeView> known;
     std::vector<std::string> asked; // "pause home", "pause " for all
-    web::ChangeQuery query;
-    Retried retried = Retried::done;
     std::vector<std::string> ills;
     Tested tested;
     LoggedIn logged_in;
@@ -74,27 +70,6 @@ public:
         return std::nullopt;
     }
 
-    std::optional<web::ChangeList> changes(web::ChangeQuery const& asked_for) const override
-    {
-        const_cast<FakeControl*>(this)->query = asked_for;
-        if (asked_for.target && !card(*asked_for.target))
-            return std::nullopt;
-        web::ChangeList list;
-        for (auto const& [id, view] : known)
-            list.items.insert(list.items.begin(), view);
-        if (list.items.size() > asked_for.limit) {
-            list.items.resize(asked_for.limit);
-            list.next = list.items.back().entry.id.text();
-        }
-        return list;
-    }
-
-    std::optional<web::ChangeView> change(Ulid id) const override
-    {
-        auto const found = known.find(id);
-        return found == known.end() ? std::nullopt : std::optional{found->second};
-    }
-
     bool pause(std::string_view target) override { return ask("pause", target); }
     bool resume(std::string_view target) override { return ask("resume", target); }
     bool sync_now(std::string_view target) override { return ask("sync", target); }
@@ -104,15 +79,6 @@ public:
     {
         asked.push_back("reload");
         return config_errors;
-    }
-
-    Retried retry(Ulid id) override { return known.contains(id) ? retried : Retried::not_found; }
-
-    std::optional<std::uint64_t> retry_failed(std::string_view target) override
-    {
-        if (!ask("retry", target))
-            return std::nullopt;
-        return 3;
     }
 
     net::awaitable<Tested> test(std::string target) override

@@ -35,6 +35,7 @@ public:
     void resumed(std::string_view, std::string_view) override {}
     void network(bool, bool) override {}
     void login_progress(std::string_view, web::LoginView const&) override {}
+    void store(std::string_view) override {}
     bool present() const override { return true; }
 
     std::string said, state;

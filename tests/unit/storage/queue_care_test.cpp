@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// History, the list, growth, schema and damage: what the queue does besides taking and giving.
+// History, growth and damage: what the queue does besides taking and giving.
 #include "tests/unit/storage/queue_fixture.hpp"
 
 #include <sys/stat.h>
@@ -23,24 +23,6 @@ TEST_F(QueueCareTest, historyIsPrunedByAgeAndByCountAndTheLedgerStays)
     EXPECT_EQ(queue_->prune(now_ + 1, 100, 1000), 4u);
     EXPECT_EQ(waiting(), (Waiting{"play Waiting"}));
     EXPECT_EQ(take(Verb::play, "Song 0", 100), Taken::repeated);
-}
-
-TEST_F(QueueCareTest, theListPagesNewestFirstAndStaysStable)
-{
-    for (int i = 0; i < 7; ++i)
-        take(Verb::play, "Song " + std::to_string(i), 100 + i);
-    auto page = queue_->list({home_, State::pending}, {}, 3);
-    std::vector<std::string> titles;
-    for (;;) {
-        for (auto const& entry : page.entries)
-            titles.push_back(decode_body(entry.id, entry.body)->item.title);
-        if (!page.next)
-            break;
-        take(Verb::play, "New while reading " + std::to_string(titles.size()), 900 + now_);
-        page = queue_->list({home_, State::pending}, page.next, 3);
-    }
-    EXPECT_EQ(titles,
-              (Waiting{"Song 6", "Song 5", "Song 4", "Song 3", "Song 2", "Song 1", "Song 0"}));
 }
 
 TEST_F(QueueCareTest, theMapGrowsByItself)
@@ -75,23 +57,6 @@ TEST_F(QueueCareTest, atItsLimitNothingIsHalfTaken)
         settle(each, State::synced);
     EXPECT_GT(queue_->prune(now_ + 1, 0, 100'000), 0u);
     EXPECT_NO_THROW(queue_->commit(drafts, {}, now_)) << "room that was made is used";
-}
-
-TEST_F(QueueCareTest, anotherSchemaIsRefusedUntouched)
-{
-    {
-        queue_.reset();
-        lmdb::Env env{dir_.path(), 1 << 20, store::database_count};
-        lmdb::WriteTxn txn{env};
-        txn.put(txn.open(store::name::meta), store::schema_key, "99");
-        txn.commit();
-    }
-    try {
-        open();
-        FAIL();
-    } catch (std::runtime_error const& error) {
-        EXPECT_NE(std::string{error.what()}.find("schema 99"), std::string::npos) << error.what();
-    }
 }
 
 TEST_F(QueueCareTest, countsAndNumbersSurviveARestart)

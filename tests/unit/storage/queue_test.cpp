@@ -11,14 +11,14 @@ TEST_F(QueueTest, newerPositionReplacesOlderOne)
     take(Verb::progress, "Heat", 200);
     EXPECT_EQ(waiting(), (Waiting{"progress Heat"}));
     EXPECT_EQ(queue_->counts(home_).superseded, 1u);
-    EXPECT_EQ(decode_body({}, queue_->list({}, {}, 1).entries[0].body)->occurred_at, 200);
+    EXPECT_EQ(decode_body({}, queue_->list({}).entries[0].body)->occurred_at, 200);
 }
 
 TEST_F(QueueTest, aPositionThatComesLateChangesNothing)
 {
     take(Verb::progress, "Heat", 200);
     EXPECT_EQ(take(Verb::progress, "Heat", 100), Taken::stale);
-    EXPECT_EQ(decode_body({}, queue_->list({}, {}, 1).entries[0].body)->occurred_at, 200);
+    EXPECT_EQ(decode_body({}, queue_->list({}).entries[0].body)->occurred_at, 200);
 }
 
 TEST_F(QueueTest, watchedBeatsTheProgressBeforeIt)
@@ -150,7 +150,7 @@ TEST_F(QueueTest, aRevivedPositionGoesAfterTheMarkBeforeIt)
     auto const mark = queue_->due(home_, now_, 10).front().id;
     settle(queue_->claim(home_, {&mark, 1})[0], State::failed);
     settle(claim_all(home_)[0], State::failed);
-    queue_->revive_one(mark, now_);
+    queue_->retry({&mark, 1}, now_);
     settle(claim_all(home_)[0], State::pending, {}, now_ + 5000);
     queue_->revive(home_, now_, 10);
     EXPECT_TRUE(queue_->due(home_, now_, 10).empty());

@@ -157,7 +157,7 @@ TEST(OpenStoreTest, aNewDirectoryGetsAnEmptyStore)
     DataDir const owner{dir / "data"};
     auto const opened = open_store(owner, small_store());
     EXPECT_TRUE(opened.notice.empty());
-    EXPECT_EQ(opened.queue->list({}, {}, 10).entries.size(), 0u);
+    EXPECT_EQ(opened.queue->list({}).entries.size(), 0u);
 }
 
 TEST(OpenStoreTest, aStoreThatBecameEmptyIsDamageNotNew)
@@ -216,15 +216,16 @@ std::size_t somewhere(std::string const& bytes, std::mt19937& chance, std::size_
 
 void expect_whole_bodies(Queue const& queue, std::set<std::string> const& titles)
 {
-    for (std::optional<Ulid> from;;) {
-        auto const page = queue.list({}, from, 500);
+    for (Look look;;) {
+        auto const page = queue.list(look);
         for (auto const& entry : page.entries)
             if (!entry.body.empty()) {
                 auto const change = decode_body(entry.id, entry.body);
                 ASSERT_TRUE(change);
                 EXPECT_TRUE(titles.contains(change->item.title)) << change->item.title;
             }
-        if (!(from = page.next))
+        look.from = page.next;
+        if (page.next.empty())
             break;
     }
 }

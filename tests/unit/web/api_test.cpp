@@ -5,20 +5,13 @@
 namespace playsync::web {
 namespace {
 
-constexpr std::string_view some_id = "01J4QZ5W8E9K3T6V2B7N1M0C4D";
-
 class ApiTest : public test::SiteFixture {
 protected:
-    ApiTest() { control.known.emplace(id, test::change_view(id, State::failed)); }
-
     void expect_seq(Response const& response)
     {
         EXPECT_EQ(header(response, "Playsync-Seq"),
                   feed.epoch() + "." + std::to_string(feed.seq()));
     }
-
-    Ulid const id = *Ulid::parse(some_id);
-    std::string const change_path = "/api/v1/changes/" + std::string{some_id};
 };
 
 TEST_F(ApiTest, aCodeOpensASession)
@@ -148,76 +141,6 @@ TEST_F(ApiTest, theQueueIsLookedAtAndTheConfigurationRead)
     EXPECT_EQ(errors[0].as_string(), control.config_errors[0]);
     EXPECT_EQ(post("/api/v1/reload_config", R"({"a": 1})").status, 400u);
     EXPECT_EQ(control.asked, (std::vector<std::string>{"process queue", "reload", "reload"}));
-}
-
-TEST_F(ApiTest, changesAreListed)
-{
-    auto const plain = get("/api/v1/changes");
-    EXPECT_EQ(plain.status, 200u);
-    EXPECT_EQ(json(plain).at("items").as_array().size(), 1u);
-    EXPECT_FALSE(json(plain).contains("next"));
-    EXPECT_EQ(control.query.limit, 50u);
-
-    EXPECT_EQ(
-        get("/api/v1/changes?state=failed&target=home&limit=200&cursor=" + std::string{some_id})
-            .status,
-        200u);
-    EXPECT_EQ(control.query.state, State::failed);
-    EXPECT_EQ(control.query.target, "home");
-    EXPECT_EQ(control.query.limit, 200u);
-    EXPECT_EQ(control.query.from, id);
-
-    Ulid other = id;
-    ++other.bytes[15];
-    control.known.emplace(other, test::change_view(other));
-    auto const first = json(get("/api/v1/changes?limit=1"));
-    EXPECT_EQ(first.at("items").as_array().size(), 1u);
-    EXPECT_EQ(first.at("next").as_string(), other.text());
-}
-
-TEST_F(ApiTest, aQueryThatIsNotUnderstoodIsRefused)
-{
-    for (std::string const query :
-         {"x=1", "state=dead", "state=", "state=syncing", "limit=0", "limit=201", "limit=-1",
-          "limit=1x", "limit=", "limit=99999999999999999999", "cursor=x",
-          "cursor=", "limit=1&limit=2", "target=%zz"})
-        EXPECT_EQ(code(get("/api/v1/changes?" + query)), "bad_request") << query;
-    EXPECT_EQ(code(get("/api/v1/changes?target=away")), "not_found");
-}
-
-TEST_F(ApiTest, aChangeIsShownAndRetried)
-{
-    EXPECT_EQ(json(get(change_path)).at("id").as_string(), some_id);
-    EXPECT_EQ(code(get("/api/v1/changes/nonsense")), "not_found");
-    EXPECT_EQ(code(get("/api/v1/changes/01J4QZ5W8E9K3T6V2B7N1M0C4E")), "not_found");
-
-    auto const retried = post(change_path + "/retry");
-    EXPECT_EQ(retried.status, 202u);
-    EXPECT_EQ(json(retried).at("id").as_string(), some_id);
-    expect_seq(retried);
-    control.retried = Control::Retried::in_flight;
-    EXPECT_EQ(post(change_path + "/retry").status, 409u);
-    EXPECT_EQ(code(post(change_path + "/retry")), "in_flight");
-    control.retried = Control::Retried::not_failed;
-    EXPECT_EQ(code(post(change_path + "/retry")), "not_failed");
-    control.retried = Control::Retried::refused;
-    EXPECT_EQ(post(change_path + "/retry").status, 503u);
-    EXPECT_EQ(code(post(change_path + "/retry")), "store_refusing");
-    EXPECT_EQ(post("/api/v1/changes/nonsense/retry").status, 404u);
-    EXPECT_EQ(post("/api/v1/changes/01J4QZ5W8E9K3T6V2B7N1M0C4E/retry").status, 404u);
-}
-
-TEST_F(ApiTest, allThatFailedIsRetried)
-{
-    auto const all = post("/api/v1/retry");
-    EXPECT_EQ(all.status, 200u);
-    EXPECT_EQ(all.body, R"({"matched":3,"done":3})");
-    expect_seq(all);
-    EXPECT_EQ(post("/api/v1/retry", R"({"target": "home"})").status, 200u);
-    EXPECT_EQ(control.asked, (std::vector<std::string>{"retry ", "retry home"}));
-    EXPECT_EQ(post("/api/v1/retry", R"({"target": "away"})").status, 404u);
-    for (std::string const body : {R"({"target": ""})", R"({"target": null})", R"({"all": true})"})
-        EXPECT_EQ(post("/api/v1/retry", body).status, 400u) << body;
 }
 
 } // namespace

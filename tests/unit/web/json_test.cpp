@@ -17,7 +17,7 @@ Card full_card()
 {
     auto card = test::some_card("home");
     card.state = "waiting";
-    card.why = {"unreachable", noon + 12'000, "connection refused"};
+    card.why = {"unreachable", noon + 12'000, "connection refused", {}};
     card.counts.pending = 45;
     card.counts.synced = 1203;
     card.counts.failed = 1;
@@ -93,16 +93,19 @@ TEST(JsonTest, aChangeHasItsStoredBodySplicedIn)
     standing.attempts = 5;
     standing.last_attempt_at = noon + 60'000;
     standing.error = {ErrorClass::rejected, 422, "no such \"movie\""};
-    view.why = {"rejected", {}, "no such \"movie\""};
+    view.why = {"rejected", {}, "no such \"movie\"", {{"n", 3}}};
+    standing.next_attempt_at = noon + 60'210;
     std::string out;
     append_change(out, view);
-    EXPECT_EQ(out,
-              R"({"id":"01J4QZ5W8E9K3T6V2B7N1M0C4D","target":"home","user":"alice",)"
-              R"("verb":"watched","item":{"kind":"movie","title":"Heat"},)"
-              R"("occurred_at":"2026-08-01T12:00:00.000Z","state":"failed","attempts":5,)"
-              R"("next_attempt_at":null,"last_attempt_at":"2026-08-01T12:01:00.000Z",)"
-              R"("last_error":{"class":"rejected","status":422,"message":"no such \"movie\""},)"
-              R"("why":{"code":"rejected","detail":"no such \"movie\""}})");
+    EXPECT_EQ(
+        out,
+        R"({"id":"01J4QZ5W8E9K3T6V2B7N1M0C4D","target":"home","user":"alice",)"
+        R"("verb":"watched","item":{"kind":"movie","title":"Heat"},)"
+        R"("occurred_at":"2026-08-01T12:00:00.000Z","taken_at":"2024-08-08T03:05:36.270Z",)"
+        R"("state":"failed","attempts":5,)"
+        R"("next_attempt_at":null,"last_attempt_at":"2026-08-01T12:01:00.000Z",)"
+        R"("settled_at":"2026-08-01T12:01:00.210Z","last_error":{"class":"rejected","status":422,"message":"no such \"movie\""},)"
+        R"("why":{"code":"rejected","detail":"no such \"movie\"","params":{"n":3}}})");
 }
 
 TEST(JsonTest, aPendingChangeHasItsNextTry)
@@ -137,6 +140,7 @@ TEST(JsonTest, theStatusSumsItsCards)
     status.host_name = "playsync-host";
     status.host_version = "1";
     status.store_bytes = 4096;
+    status.store_limit = 65536;
     status.paused_by = "host";
     status.refusing = "the disk is full";
     status.refused_events = 9;
@@ -152,7 +156,7 @@ TEST(JsonTest, theStatusSumsItsCards)
     EXPECT_EQ(boost::json::serialize(shown.at("network")), R"({"online":true,"metered":false})");
     EXPECT_EQ(boost::json::serialize(shown.at("paused")), R"({"by":"host"})");
     EXPECT_EQ(boost::json::serialize(shown.at("store")),
-              R"({"bytes":4096,"refusing":"the disk is full"})");
+              R"({"bytes":4096,"limit":65536,"refusing":"the disk is full"})");
     EXPECT_EQ(
         boost::json::serialize(shown.at("totals")),
         R"({"pending":84,"syncing":6,"synced":2406,"failed":2,"superseded":620,"refused":9})");

@@ -10,7 +10,7 @@
 #include <future>
 #include <thread>
 
-#include "tests/support/fake_control.hpp"
+#include "tests/support/fake_changes.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/unit/web/web_client.hpp"
 #include "web/server.hpp"
@@ -25,7 +25,7 @@ protected:
     {
         options.port = 0;
         options.token_file = dir / "admin-token";
-        server.emplace(io, control, options);
+        server.emplace(io, web::Backstage{control, changes}, options);
         port = server->port();
         std::ifstream in{dir / "admin-token"};
         std::getline(in, token);
@@ -97,6 +97,7 @@ protected:
 
     TempDir dir;
     FakeControl control;
+    FakeChanges changes;
     net::io_context io{1};
     web::ServerOptions options;
     std::optional<web::Server> server;

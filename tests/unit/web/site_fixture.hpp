@@ -8,7 +8,7 @@
 
 #include <fstream>
 
-#include "tests/support/fake_control.hpp"
+#include "tests/support/fake_changes.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "web/routes.hpp"
 
@@ -96,11 +96,12 @@ protected:
 
     TempDir dir;
     FakeControl control;
+    FakeChanges changes;
     web::SteadyMs steady = 1'000'000;
     web::Sessions sessions{dir / "admin-token"};
     web::Feed feed{[this] { return steady; }};
     std::vector<std::string> lines;
-    web::Site site{control, sessions, feed,
+    web::Site site{control, changes, sessions, feed,
                    [this](int, std::string_view line) { lines.emplace_back(line); }};
     web::Routes routes{site, web::Page{assets}, {}};
     std::string token;

@@ -43,7 +43,7 @@ export function cardActions(id: string) {
   const retry: Action<Retried> = {
     key: `${key} retry`,
     path: 'retry',
-    body: { target: id },
+    body: { filter: { target: id, state: 'failed' } },
     then: retried,
   };
   return { pause, resume, sync, retry };
@@ -60,6 +60,11 @@ const resumeAll: Action<unknown> = {
   shows: (model) => model.status?.paused == null,
 };
 const syncAll: Action<unknown> = { key: 'all sync', path: 'sync' };
-const retryAll: Action<Retried> = { key: 'all retry', path: 'retry', then: retried };
+const retryAll: Action<Retried> = {
+  key: 'all retry',
+  path: 'retry',
+  body: { filter: { state: 'failed' } },
+  then: retried,
+};
 
 export const allActions = { pause: pauseAll, resume: resumeAll, sync: syncAll, retry: retryAll };

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// What the paths of the API do, for the table in api.cpp, and what they have in common.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "web/api.hpp"
+
+namespace playsync::web {
+
+// Changes, one or many.
+Reply show_changes(Call const& call);
+Reply show_history(Call const& call);
+Reply show_change(Call const& call);
+Reply retry_change(Call const& call);
+Reply park_change(Call const& call);
+Reply match_change(Call const& call);
+Reply retry_changes(Call const& call);
+Reply discard_changes(Call const& call);
+Reply undo_discard(Call const& call);
+
+Problem bad_request(std::string detail);
+/// What is wrong with If-Match, of a path whose version is now `tag`: 428 or 412.
+std::optional<Problem> not_matching(Call const& call, std::string_view tag);
+
+} // namespace playsync::web

@@ -125,8 +125,11 @@ void Engine::start_worker(TargetFile const& file, std::vector<std::string>& erro
 std::vector<Addressee> Engine::addressees() const
 {
     std::vector<Addressee> all;
-    for (auto const& worker : workers_)
-        all.push_back({worker->number(), worker->traits().keeps, worker->traits().users});
+    for (auto const& worker : workers_) {
+        auto const& traits = worker->traits();
+        all.push_back({worker->number(), traits.keeps, traits.users, traits.kinds,
+                       traits.takes_back, traits.distinct_seconds});
+    }
     return all;
 }
 

@@ -24,6 +24,15 @@ bool is_at_beginning(Event const& event, std::int64_t position) noexcept
     return position >= 0 && position < event.duration_ms / beginnings;
 }
 
+/// Seconds given out lately, a target.
+constexpr std::size_t most_starts = 4096;
+
+bool knows(Addressee const& addressee, ItemKind kind)
+{
+    return addressee.kinds.empty() ||
+           std::ranges::find(addressee.kinds, kind) != addressee.kinds.end();
+}
+
 /// A play log hears of whole plays and of what is taken back; a state target of every state.
 std::optional<Verb> verb_for(Keeps keeps, Fact::Kind kind) noexcept
 {
@@ -195,6 +204,21 @@ std::vector<Fact> Playbacks::follow(Event& event)
     return facts;
 }
 
+/// A second for a track's start that no other has.
+UnixMs Intake::start_of(Addressee const& addressee, UnixMs started)
+{
+    if (!addressee.distinct_seconds)
+        return started;
+    auto& taken = starts_[addressee.number];
+    auto second = started / 1000;
+    bool const moved = taken.contains(second);
+    while (!taken.insert(second).second)
+        ++second;
+    if (taken.size() > most_starts)
+        taken.erase(taken.begin());
+    return moved ? second * 1000 : started;
+}
+
 bool is_for(std::vector<std::string> const& users, std::string_view user)
 {
     return std::ranges::any_of(
@@ -228,7 +252,7 @@ void Intake::accept(Event& event, UnixMs now, std::vector<Draft>& drafts)
 
 /// Whether it is for anybody.
 bool Intake::draft(Event& event, std::vector<Fact> const& facts, UnixMs now,
-                   std::vector<Draft>& drafts) const
+                   std::vector<Draft>& drafts)
 {
     bool anybody = false;
     auto const item = item_key(event.user, event.item);
@@ -238,14 +262,17 @@ bool Intake::draft(Event& event, std::vector<Fact> const& facts, UnixMs now,
         anybody = true;
         for (auto const& fact : facts) {
             auto const verb = verb_for(addressee.keeps, fact.kind);
-            if (!verb)
+            if (!verb || !knows(addressee, event.item.kind) ||
+                (*verb == Verb::unwatched && !addressee.takes_back))
                 continue;
             // Music services date a listen by its start (ListenBrainz, "listened_at").
             bool const by_start = *verb == Verb::play && event.item.kind == ItemKind::track;
-            auto const at = by_start ? fact.started : fact.at;
+            auto const happened = by_start ? fact.started : fact.at;
             auto const wait = fact.urgent ? 0 : progress_interval_;
-            drafts.push_back({addressee.number, *verb, item, at, now + wait, {}});
-            Told const told{event, *verb, at, fact.restart};
+            // What it is known by stays as it was told, so that a host's repeat is one.
+            drafts.push_back({addressee.number, *verb, item, happened, now + wait, {}});
+            auto const shown = by_start ? start_of(addressee, happened) : happened;
+            Told const told{event, *verb, shown, fact.restart};
             append_body(drafts.back().body, told.change());
         }
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <list>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -79,7 +80,10 @@ private:
 struct Addressee {
     TargetNo number = 0;
     Keeps keeps = Keeps::state;
-    std::vector<std::string> users; // "*": everybody
+    std::vector<std::string> users;   // "*": everybody
+    std::vector<ItemKind> kinds = {}; // of items; empty: all
+    bool takes_back = true;           // is told "unwatched"
+    bool distinct_seconds = false;    // no two tracks begin in the same one
 };
 
 /// Whether `user` is among a target's `users`.
@@ -105,10 +109,12 @@ public:
 
 private:
     bool draft(Event& event, std::vector<Fact> const& facts, UnixMs now,
-               std::vector<Draft>& drafts) const;
+               std::vector<Draft>& drafts);
     void note_user(std::string const& user, bool known);
+    UnixMs start_of(Addressee const& addressee, UnixMs started);
 
     Playbacks playbacks_;
+    std::map<TargetNo, std::set<UnixMs>> starts_; // lately given out, of distinct_seconds targets
     UnixMs progress_interval_;
     std::vector<Addressee> addressees_;
     std::set<std::string> users_;

@@ -18,10 +18,11 @@ using Millis = std::chrono::milliseconds;
 struct ItemVerdict {
     enum class Kind : std::uint8_t {
         taken,
-        again,
-        refused,
+        again,    // later; spends an attempt
+        refused,  // never
         no_match, // the service does not know the item
         expired,  // too old for it
+        held,     // nothing is wrong with it, another was in the way: at once, spends nothing
     };
     Ulid id;
     Kind kind = Kind::taken;

@@ -84,6 +84,9 @@ private:
         case ItemVerdict::Kind::taken:
             synced(change);
             break;
+        case ItemVerdict::Kind::held:
+            verdict_.release.push_back(change.id);
+            break;
         case ItemVerdict::Kind::again:
             one_again(change, error_of(*said, ErrorClass::transient), 0);
             break;

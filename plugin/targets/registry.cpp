@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The table of all services. A new one is a line here and a file pair beside it.
-#include <array>
-
 #include "plugin/config_table.hpp"
 #include "plugin/targets/jellyfin.hpp"
 #include "plugin/targets/journal.hpp"
+#include "plugin/targets/listenbrainz.hpp"
 #include "plugin/targets/target.hpp"
 #include "plugin/targets/webhook.hpp"
 
@@ -16,21 +15,29 @@ struct Service {
     std::unique_ptr<Target> (*make)(ConfigTable& table, TargetContext const& context);
 };
 
-constexpr std::array<Service, 3> services{{
+constexpr Service services[] = {
     {"webhook", make_webhook},
     {"jellyfin", make_jellyfin},
     {"journal", make_journal},
-}};
+    {"listenbrainz", make_listenbrainz},
+};
 
 } // namespace
 
-TargetTraits read_traits(ConfigTable& table, Keeps otherwise)
+TargetTraits read_service_traits(ConfigTable& table, Keeps keeps)
 {
     TargetTraits traits;
+    traits.keeps = keeps;
     traits.users = table.texts("users");
     if (traits.users.empty())
         table.complain("users",
                        "must name the host's users this target is for, or [\"*\"] for all");
+    return traits;
+}
+
+TargetTraits read_traits(ConfigTable& table, Keeps otherwise)
+{
+    auto traits = read_service_traits(table, otherwise);
     auto const keeps = otherwise == Keeps::state ? table.choice("keeps", {"state", "plays"})
                                                  : table.choice("keeps", {"plays", "state"});
     traits.keeps = keeps == "state" ? Keeps::state : Keeps::plays;

@@ -35,6 +35,9 @@ struct TargetTraits {
     unsigned lanes = 1;             // batches in flight at once
     bool needs_network = true;      // false: reachable offline too
     std::vector<std::string> users; // the host's users it is for; "*": all
+    std::vector<ItemKind> kinds;    // of items it knows; empty: all
+    bool takes_back = true;         // can be told "unwatched"
+    bool distinct_seconds = false;  // knows a play by its second: no two tracks share one
     PaceLimit pace;                 // of the service's published limit, a little less
     bool live = false;              // wants to know what plays right now: tell()
 };
@@ -116,5 +119,7 @@ std::unique_ptr<Target> make_target(ConfigTable& table, TargetContext const& con
 
 /// The keys every target has.
 TargetTraits read_traits(ConfigTable& table, Keeps otherwise);
+/// The same of a service that keeps one thing and no other.
+TargetTraits read_service_traits(ConfigTable& table, Keeps keeps);
 
 } // namespace playsync

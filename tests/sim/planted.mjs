@@ -40,7 +40,7 @@ export const mutants = [
   ['a log-in is not waited for', session, 'if (kind == ErrorClass::auth) {\n        halted_ = Gate::needs_login;', 'if (kind == ErrorClass::auth) {'],
   ['an uncertain answer costs an attempt', verdict, 'else\n                keep_together(batch_);\n            break;\n        case ErrorClass::rejected', 'else\n                try_again(batch_);\n            break;\n        case ErrorClass::rejected'],
   ['a refused batch dies whole', verdict, 'batch_.size() > 1 ? split() : dead(batch_.front(), outcome_.error);', 'for (auto const& each : batch_) dead(each, outcome_.error);'],
-  ['"again" is taken for "yes"', verdict, 'if (kind == ItemVerdict::Kind::taken)\n                synced', 'if (kind != ItemVerdict::Kind::refused)\n                synced'],
+  ['"again" is taken for "yes"', verdict, 'one_again(change, error_of(*said, ErrorClass::transient), 0);', 'synced(change);'],
   ['a lane is never free again', 'plugin/flight.hpp', '--*count_;', ';'],
   ['nothing is given back', worker, '    context_.queue.release(verdict.release);\n', ''],
   ['a clock set back is not mended', worker, 'return hasten(std::nullopt) > 0;', 'return false;'],

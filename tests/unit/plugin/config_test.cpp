@@ -174,23 +174,31 @@ std::string sample(std::string const& name)
     return std::regex_replace(text, std::regex{"(^|\n)# ([a-z_]+ = )"}, "$1$2");
 }
 
+std::string without_ca(std::string const& text)
+{
+    return std::regex_replace(text, std::regex{"ca_file.*"}, "");
+}
+
 TEST_F(TargetConfigTest, theSamplesAreGood)
 {
     EXPECT_EQ(first_error(sample("journal")), "");
     std::ofstream{dir_ / "webhook.secret"} << "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n";
-    EXPECT_EQ(first_error(std::regex_replace(sample("webhook"), std::regex{"ca_file.*"}, "")), "");
+    EXPECT_EQ(first_error(without_ca(sample("webhook"))), "");
     EXPECT_NE(sample("webhook").find("\nca_file"), std::string::npos) << "switched on";
     std::ofstream{dir_ / "jellyfin.password"} << "sesame\n";
     EXPECT_EQ(first_error(std::regex_replace(sample("jellyfin"), std::regex{"ca_file.*"}, "")), "");
     EXPECT_NE(sample("jellyfin").find("\npassword"), std::string::npos) << "switched on";
+    std::ofstream{dir_ / "listenbrainz.token"} << "9e3f9d3e-2a6c-4f3b-8d3a-1f1d0e6b7c55\n";
+    EXPECT_EQ(first_error(without_ca(sample("listenbrainz"))), "");
 }
 
 TEST_F(TargetConfigTest, complaintsNameTheKeyAndWhatIsAllowed)
 {
     std::string const start = "type = \"webhook\"\nusers = [\"alice\"]\n";
     EXPECT_EQ(first_error("users = [\"*\"]"), "1:1: 'type' is missing");
-    EXPECT_EQ(first_error("type = \"trakt3\"\nusers = [\"*\"]"),
-              "1:8: 'type' must be one of \"webhook\", \"jellyfin\", \"journal\"");
+    EXPECT_EQ(
+        first_error("type = \"trakt3\"\nusers = [\"*\"]"),
+        "1:8: 'type' must be one of \"webhook\", \"jellyfin\", \"journal\", \"listenbrainz\"");
     EXPECT_EQ(first_error("type = \"journal\""),
               "1:1: 'users' must name the host's users this target is for, or [\"*\"] for all");
     EXPECT_EQ(first_error(start), "1:1: 'url' is missing");
@@ -225,6 +233,25 @@ TEST_F(TargetConfigTest, aJellyfinServerHasOneWayIn)
               "4:12: 'conflict' must be one of \"furthest\", \"newest\", \"local\"");
     EXPECT_EQ(first_error(start + "keeps = \"plays\""),
               "4:9: 'keeps' is \"state\" on a Jellyfin server");
+}
+
+TEST_F(TargetConfigTest, listenBrainzWantsATokenAndAContact)
+{
+    std::string const start = "type = \"listenbrainz\"\nusers = [\"*\"]\n";
+    std::string const whole = start + "token = \"t\"\ncontact = \"a@b\"\n";
+    EXPECT_EQ(first_error(whole), "");
+    EXPECT_EQ(first_error(start + "contact = \"a@b\""),
+              "1:1: 'token' is missing: your user token of the service");
+    EXPECT_EQ(first_error(start + "token = \"t\"").substr(0, 49),
+              "1:1: 'contact' is missing: the service blocks pro");
+    EXPECT_EQ(first_error(start + "token = \"t\"\nurl = \"http://home:42010/apis/listenbrainz\""),
+              "");
+    EXPECT_EQ(first_error(start + "token = \"t\"\nurl = \"home:42010\"").substr(0, 5), "4:7: ");
+    EXPECT_EQ(first_error(whole + "url = \"https://alice:t@api.listenbrainz.org\""),
+              "5:7: 'url' must hold no user or password; use the keys for them");
+    EXPECT_EQ(first_error(start + "token = \"t\"\ncontact = \"a b\""),
+              "4:11: 'contact' must be one mail or web address");
+    EXPECT_EQ(first_error(whole + "keeps = \"state\"").substr(0, 24), "5:1: unknown key 'keeps'");
 }
 
 TEST_F(TargetConfigTest, secretsComeFromTheEnvironmentOrAFile)

@@ -56,6 +56,18 @@ TEST(JudgeTest, whileTheTargetIsInDoubtNoAttemptIsSpent)
     EXPECT_EQ(verdict.settlements[0].attempts, 4);
 }
 
+TEST(JudgeTest, whoWasInTheWayIsAloneWithIt)
+{
+    Outcome outcome;
+    outcome.items = {{id(1), ItemVerdict::Kind::held, ""},
+                     {id(2), ItemVerdict::Kind::refused, "no artist"},
+                     {id(3), ItemVerdict::Kind::held, ""}};
+    auto const verdict = judge(batch_of({4, 0, 0}), outcome, five, {1000, 0, false, 0});
+    ASSERT_EQ(verdict.settlements.size(), 1u);
+    EXPECT_EQ(verdict.settlements[0].state, State::failed);
+    EXPECT_EQ(verdict.release, (std::vector<Ulid>{id(1), id(3)}));
+}
+
 class NoAttemptTest : public testing::TestWithParam<ErrorClass> {};
 
 TEST_P(NoAttemptTest, leavesTheChangesAsTheyWere)

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// Who is told what of an event.
+#include <gtest/gtest.h>
+
+#include "plugin/intake.hpp"
+#include "storage/codec.hpp"
+
+namespace playsync {
+namespace {
+
+constexpr UnixMs noon = 1'785'000'000'000;
+
+Event watched(ItemKind kind, std::string key, UnixMs at = noon)
+{
+    Event event;
+    event.kind = PLAYSYNC_EVENT_WATCHED;
+    event.at = at;
+    event.user = "alice";
+    event.item.kind = kind;
+    event.item.title = "Heat";
+    event.item.host_key = std::move(key);
+    return event;
+}
+
+TEST(AddresseeTest, aMusicServiceHearsOfMusicAlone)
+{
+    Intake intake{Thresholds{}, 0};
+    intake.configure({}, 0, {{1, Keeps::plays, {"alice"}, {ItemKind::track}, false, false}});
+    std::vector<Draft> drafts;
+    auto film = watched(ItemKind::movie, "/films/heat.mkv");
+    intake.accept(film, film.at, drafts);
+    EXPECT_TRUE(drafts.empty());
+    EXPECT_TRUE(intake.unknown_users().empty()) << "the user is known all the same";
+    film.item.kind = ItemKind::track;
+    film.item.host_key = "/music/roads.flac";
+    intake.accept(film, film.at, drafts);
+    ASSERT_EQ(drafts.size(), 1u);
+    film.kind = PLAYSYNC_EVENT_UNWATCHED;
+    intake.accept(film, film.at, drafts);
+    EXPECT_EQ(drafts.size(), 1u) << "it cannot take a listen back";
+}
+
+TEST(AddresseeTest, noTwoTracksBeginInTheSameSecondWhereThatMatters)
+{
+    Intake intake{Thresholds{}, 0};
+    intake.configure({}, 0,
+                     {{1, Keeps::plays, {"alice"}, {}, true, true},
+                      {2, Keeps::plays, {"alice"}, {}, true, false}});
+    std::vector<Draft> drafts;
+    for (int n = 0; n < 3; ++n) {
+        auto track = watched(ItemKind::track, std::to_string(n), noon + 500);
+        intake.accept(track, track.at, drafts);
+    }
+    std::vector<UnixMs> first, second;
+    for (auto const& draft : drafts) {
+        EXPECT_EQ(draft.occurred_at, noon + 500) << "a repeat of the event is one";
+        (draft.target == 1 ? first : second)
+            .push_back(decode_body(Ulid{}, draft.body)->occurred_at - noon);
+    }
+    EXPECT_EQ(first, (std::vector<UnixMs>{500, 1000, 2000}));
+    EXPECT_EQ(second, (std::vector<UnixMs>{500, 500, 500}));
+}
+
+} // namespace
+} // namespace playsync

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include "plugin/targets/listenbrainz.hpp"
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include "tests/support/changes.hpp"
+#include "tests/support/sync.hpp"
+
+namespace playsync {
+namespace {
+
+namespace json = boost::json;
+
+constexpr UnixMs now = 1'785'615'300'000;
+
+Change listen(unsigned n, std::string title = "Roads")
+{
+    Change out;
+    out.id = test::id(n);
+    out.user = "alice";
+    out.verb = Verb::play;
+    out.item.kind = ItemKind::track;
+    out.item.artist = "Portishead";
+    out.item.title = std::move(title);
+    out.item.album = "Dummy";
+    out.item.ids = {{"mbid", "8f3471b5-7e6a-48da-86a9-c1c07a0f47ae"},
+                    {"mbid_release", "not-a-uuid"},
+                    {"mbid_artist", "8f6bd1e4-fbe1-4f50-aa9b-94c450ec0f11"}};
+    out.duration_ms = 303'000;
+    out.occurred_at = now - 1'000'000 + 1000 * n + 999;
+    return out;
+}
+
+TEST(ListenBrainzTest, aListenIsDatedByItsStartAndHasWhatIsKnown)
+{
+    auto const one = listen(1);
+    auto const value = json::parse(listenbrainz::encode({&one, 1}));
+    EXPECT_EQ(value.at("listen_type"), "single");
+    auto const& told = value.at("payload").as_array().at(0).as_object();
+    EXPECT_EQ(told.size(), 2u) << "the service takes no other member";
+    EXPECT_EQ(told.at("listened_at"), 1'785'614'301);
+    auto const& track = told.at("track_metadata");
+    EXPECT_EQ(track.at("artist_name"), "Portishead");
+    EXPECT_EQ(track.at("track_name"), "Roads");
+    EXPECT_EQ(track.at("release_name"), "Dummy");
+    auto const& info = track.at("additional_info").as_object();
+    EXPECT_EQ(info.at("recording_mbid"), "8f3471b5-7e6a-48da-86a9-c1c07a0f47ae");
+    EXPECT_EQ(info.at("artist_mbids").as_array().size(), 1u);
+    EXPECT_FALSE(info.contains("release_mbid")) << "a malformed id refuses the whole request";
+    EXPECT_EQ(info.at("duration_ms"), 303'000);
+    EXPECT_EQ(info.at("submission_client"), "playsync");
+    EXPECT_TRUE(info.contains("submission_client_version"));
+}
+
+TEST(ListenBrainzTest, severalAreAnImport)
+{
+    std::vector<Change> const two{listen(1), listen(2)};
+    auto const value = json::parse(listenbrainz::encode(two));
+    EXPECT_EQ(value.at("listen_type"), "import");
+    EXPECT_EQ(value.at("payload").as_array().size(), 2u);
+}
+
+TEST(ListenBrainzTest, whatPlaysNowHasNoTime)
+{
+    auto const value = json::parse(listenbrainz::encode_playing_now(listen(1).item, 303'000));
+    EXPECT_EQ(value.at("listen_type"), "playing_now");
+    EXPECT_EQ(value.at("payload").as_array().at(0).as_object().size(), 1u);
+}
+
+TEST(ListenBrainzTest, whatItWouldRefuseIsNotSent)
+{
+    EXPECT_EQ(listenbrainz::fault_of(listen(1), now), "");
+    auto bad = listen(1);
+    bad.item.artist.clear();
+    EXPECT_EQ(listenbrainz::fault_of(bad, now), "a listen needs an artist and a title");
+    bad = listen(1);
+    bad.occurred_at = 1'000'000'000'000;
+    EXPECT_EQ(listenbrainz::fault_of(bad, now), "a listen before October 2002 is not taken");
+    bad.occurred_at = now + 7200'000;
+    EXPECT_NE(listenbrainz::fault_of(bad, now), "");
+}
+
+struct AnswerCase {
+    char const* name;
+    unsigned status;
+    char const* body;
+    ErrorClass expected;
+    char const* message;
+    friend void PrintTo(AnswerCase const& row, std::ostream* out) { *out << row.name; }
+};
+class ListenBrainzAnswerTest : public testing::TestWithParam<AnswerCase> {};
+
+TEST_P(ListenBrainzAnswerTest, hasItsClassAndWords)
+{
+    http::Response response;
+    response.status = GetParam().status;
+    response.body = GetParam().body;
+    std::vector<Change> const sent{listen(1), listen(2)};
+    auto const outcome = listenbrainz::decode(response, sent, now);
+    EXPECT_EQ(outcome.error.kind, GetParam().expected);
+    EXPECT_EQ(outcome.error.message, GetParam().message);
+    EXPECT_TRUE(outcome.items.empty());
+}
+
+// clang-format off
+using enum ErrorClass;
+INSTANTIATE_TEST_SUITE_P(Documented, ListenBrainzAnswerTest, testing::Values(
+    AnswerCase{"taken",       200, R"({"status":"ok"})",                  none,          ""},
+    AnswerCase{"portal",      200, "<html><title>Log in</title>",         unreachable,   "a web page answered in place of the service: is there a log-in to the network?"},
+    AnswerCase{"cut",         200, R"({"status":"o)",                     ambiguous,     "the answer is not what the service says of success"},
+    AnswerCase{"empty",       200, "",                                    ambiguous,     "the answer is not what the service says of success"},
+    AnswerCase{"notOk",       200, R"({"status":"error"})",               ambiguous,     "the answer is not what the service says of success"},
+    AnswerCase{"wholeBatch",  400, R"({"code":400,"error":"JSON document is too large."})", rejected, "the server answered 400: JSON document is too large."},
+    AnswerCase{"token",       401, R"({"code":401,"error":"Invalid authorization token."})", auth, "the server answered 401: Invalid authorization token."},
+    AnswerCase{"email",       401, R"({"code":401,"error":"The user's email address has not been verified."})", auth, "the server answered 401: The user's email address has not been verified."},
+    AnswerCase{"forbidden",   403, "",                                    misconfigured, "the server answered 403"},
+    AnswerCase{"nothingHere", 404, R"({"code":404,"error":"no"})",        misconfigured, "the server answered 404: no"},
+    AnswerCase{"wrongMethod", 405, "",                                    misconfigured, "the server answered 405"},
+    AnswerCase{"clash",       409, "",                                    rejected,      "the server answered 409"},
+    AnswerCase{"large",       413, "<html>",                              rejected,      "the server answered 413"},
+    AnswerCase{"tooMany",     429, "Too many requests.",                  rate_limited,  "the server answered 429: Too many requests."},
+    AnswerCase{"bug",         500, "<html>",                              transient,     "the server answered 500"},
+    AnswerCase{"gateway",     502, "",                                    unreachable,   "the server answered 502"},
+    AnswerCase{"queueFull",   503, R"({"code":503,"error":"Cannot submit listens to queue, please try again later."})", unreachable, "the server answered 503: Cannot submit listens to queue, please try again later."},
+    AnswerCase{"gatewayLate", 504, "",                                    unreachable,   "the server answered 504"}),
+    [](auto const& test) { return test.param.name; });
+// clang-format on
+
+TEST(ListenBrainzTest, theListenItRepeatsIsTheOneItRefuses)
+{
+    std::vector<Change> const sent{listen(1), listen(2, "Sour Times"), listen(3)};
+    http::Response response;
+    response.status = 400;
+    response.body = R"({"code":400,"error":"artist_name is empty","listened_at":1785614302,)"
+                    R"("track_metadata":{"track_name":"Sour Times"}})";
+    auto const outcome = listenbrainz::decode(response, sent, now);
+    EXPECT_EQ(outcome.error.kind, ErrorClass::none);
+    ASSERT_EQ(outcome.items.size(), 3u);
+    EXPECT_EQ(outcome.items[0].kind, ItemVerdict::Kind::held);
+    EXPECT_EQ(outcome.items[1].kind, ItemVerdict::Kind::refused);
+    EXPECT_EQ(outcome.items[1].id, sent[1].id);
+    EXPECT_EQ(outcome.items[1].message, "the server answered 400: artist_name is empty");
+    EXPECT_EQ(outcome.items[2].kind, ItemVerdict::Kind::held);
+}
+
+TEST(ListenBrainzTest, oneThatTwoCouldBeIsFoundByHalving)
+{
+    auto twin = listen(2);
+    twin.occurred_at = listen(1).occurred_at;
+    std::vector<Change> const sent{listen(1), twin};
+    http::Response response;
+    response.status = 400;
+    response.body = R"({"code":400,"error":"no","listened_at":1785614301})";
+    EXPECT_EQ(listenbrainz::decode(response, sent, now).error.kind, ErrorClass::rejected);
+}
+
+TEST(ListenBrainzTest, itsLimitIsInHeadersOfItsOwn)
+{
+    http::Response response;
+    response.status = 200;
+    response.body = R"({"status":"ok"})";
+    response.headers = {
+        {"x-ratelimit-limit", "30"}, {"x-ratelimit-remaining", "7"}, {"x-ratelimit-reset-in", "4"}};
+    auto const one = listen(1);
+    auto const taken = listenbrainz::decode(response, {&one, 1}, now);
+    ASSERT_TRUE(taken.allowance);
+    EXPECT_EQ(taken.allowance->left, 7u);
+    EXPECT_EQ(taken.allowance->resets_in, Millis{4000});
+    response.status = 429;
+    response.headers[1].second = "0";
+    response.headers.emplace_back("retry-after", "99");
+    EXPECT_EQ(listenbrainz::decode(response, {&one, 1}, now).retry_after, Millis{4000});
+    for (char const* const nonsense : {"", "-1", "soon"}) {
+        response.headers[2].second = nonsense;
+        EXPECT_FALSE(listenbrainz::allowance_of(response)) << nonsense;
+    }
+}
+
+TEST(ListenBrainzTest, aTokenIsGoodWhenTheServiceSaysSo)
+{
+    http::Response response;
+    response.status = 200;
+    response.body = R"({"code":200,"message":"Token valid.","valid":true,"user_name":"alice"})";
+    EXPECT_TRUE(listenbrainz::decode_token(response).ok);
+    EXPECT_EQ(listenbrainz::decode_token(response).detail, "alice");
+    response.body = R"({"code":200,"message":"Token invalid.","valid":false})";
+    EXPECT_FALSE(listenbrainz::decode_token(response).ok);
+    EXPECT_EQ(listenbrainz::decode_token(response).detail, "the token is not valid");
+    response.body = "<html>";
+    EXPECT_FALSE(listenbrainz::decode_token(response).ok);
+    EXPECT_NE(listenbrainz::decode_token(response).detail, "");
+}
+
+} // namespace
+} // namespace playsync

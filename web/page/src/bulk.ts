@@ -83,6 +83,11 @@ async function dryRun(what: What, filter: Filter): Promise<Done> {
   return (await call<Done>('POST', what, body)).body;
 }
 
+/** How many of the matches an action would reach; a dry run itself does none. */
+export function reached({ matched, skipped = [] }: Done): number {
+  return Math.max(0, matched - skipped.reduce((sum, { count }) => sum + count, 0));
+}
+
 /** How many a filter matches, where the counts do not tell. */
 export async function countMatches(filter: Filter): Promise<number | null> {
   return dryRun('discard', filter).then(

@@ -11,6 +11,7 @@ import {
   key,
   plan,
   propose,
+  reached,
   selectAllShown,
   selected,
   selectNone,
@@ -129,12 +130,12 @@ function Proposal() {
   return (
     <div class="proposal">
       <p role="status">
-        {text.would(what, would.done, would.matched, text.skipped(would.skipped ?? []))}
+        {text.would(what, reached(would), would.matched, text.skipped(would.skipped ?? []))}
       </p>
       <span class="buttons">
-        {would.done > 0 && (
+        {reached(would) > 0 && (
           <Button main focus busy={isBusy(key)} onClick={() => void carryOut()}>
-            {text.yesAll(what, would.done)}
+            {text.yesAll(what, reached(would))}
           </Button>
         )}
         <button type="button" class="button" onClick={cancel}>

@@ -14,14 +14,14 @@ const arrows: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
 export function walk(event: KeyboardEvent, at: Here): void {
   if (!isOurs(event)) return;
-  const area = event.currentTarget as HTMLElement;
-  const rows = [...area.querySelectorAll<HTMLElement>('.rows > .row')];
+  const rows = [...document.querySelectorAll<HTMLElement>('.rows > .row')];
   const row = rows.findIndex((one) => one.contains(event.target as Node));
   const id = rows[row]?.dataset.change ?? null;
-  const inPanel = (event.target as HTMLElement).closest('.panel') !== null;
+  // Elsewhere the arrows scroll, as everywhere.
+  const onRow = id !== null && (event.target as HTMLElement).closest('.panel') === null;
   const step =
     (singleKeys.value ? letters[event.key] : undefined) ??
-    (inPanel ? undefined : arrows[event.key]);
+    (onRow ? arrows[event.key] : undefined);
   if (event.key === 'Escape') leave(at, rows);
   else if (step !== undefined && rows.length > 0) stepTo(rows, row, step);
   else if (!singleKeys.value || !reach(event.key, id)) return;

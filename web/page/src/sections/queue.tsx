@@ -26,8 +26,14 @@ export default function Queue({ status, at }: SectionProps<'queue'>) {
     selectNone();
     void show('changes', filter, sort);
   }, [state, target, user, kind, q, sort]);
+  useEffect(() => {
+    // Wherever the focus is: the rows are what this section is about.
+    const hear = (event: KeyboardEvent) => walk(event, at);
+    addEventListener('keydown', hear);
+    return () => removeEventListener('keydown', hear);
+  }, [at]);
   return (
-    <section class="queue" onKeyDown={(event) => walk(event, at)}>
+    <section class="queue">
       <h1 class="visually-hidden">{queue.title}</h1>
       <Tabs
         label={filters.state}

@@ -75,7 +75,7 @@ it('a target is tested step by step', async () => {
   await page.waitForTimeout(1000); // a target is tested once a second
   await page.getByRole('button', { name: 'Test', exact: true }).click();
   await page.getByText('It does not work yet.').waitFor();
-  assert.equal(await page.locator('.steps .bad').count(), 1);
+  assert.equal(await page.locator('.steps > li.bad').count(), 1);
   await shot(page, 'test-failed');
 });
 

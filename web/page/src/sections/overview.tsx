@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The first screen: the worst truth in a sentence, a card a target, the last settled changes.
 
-import { useEffect } from 'preact/hooks';
 import { ActionButton, Ago, Foreign, Outcome, Title } from '../parts/bits';
 import { Mark, ToneMark } from '../parts/mark';
 import { allActions } from '../commands';
 import { bytes, instant, span } from '../format';
 import { type Need, needsOf } from '../needs';
-import { queueAt, write } from '../route';
+import { queueAt } from '../route';
 import { model, now } from '../store';
 import {
   actions,
@@ -21,14 +20,12 @@ import {
   words,
 } from '../text';
 import type { Change, Status } from '../types';
-import { followSparks } from '../sparks';
 import { truths } from '../verdict';
 import { TargetCard } from './card';
 
 const needing = ['needs_login', 'halted', 'failed', 'store_refusing', 'unknown_users'];
 
 export function Overview({ status }: { status: Status }) {
-  useEffect(() => followSparks(), []);
   return (
     <>
       <Headline status={status} />
@@ -37,9 +34,6 @@ export function Overview({ status }: { status: Status }) {
       {status.targets.length === 0 ? (
         <div class="empty">
           <p>{notices.noTarget}</p>
-          <a class="button main" href={write({ section: 'targets', id: null, add: '' })}>
-            {notices.addTarget}
-          </a>
         </div>
       ) : (
         <ul class="cards" aria-label={words.targets}>

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: MIT
-// What runs: the plugin, its store, its settings, its log, and who is signed in.
+// What runs: the plugin, its store, and who is signed in.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import '../style/system.css';
-import { doings, inWords, isBusy } from '../actions';
 import { absolute, bytes, instant, span } from '../format';
 import { KeyList, singleKeys, useSingleKeys } from '../keys';
 import type { SectionProps } from '../later';
-import { Button, Foreign, Outcome } from '../parts/bits';
-import { save } from '../session';
+import { Foreign } from '../parts/bits';
 import { model, now } from '../store';
 import { words } from '../text';
 import { system as text } from '../text/system';
-import { askSession, othersKey, session, signOutOthers } from '../system';
+import { askSession, session } from '../system';
 import type { Status } from '../types';
-import { Log } from './log';
-import { SettingsInForce } from './settings';
 
 export default function System({ status }: SectionProps<'system'>) {
   return (
@@ -24,9 +20,6 @@ export default function System({ status }: SectionProps<'system'>) {
       <h1 class="visually-hidden">{text.title}</h1>
       <About status={status} />
       <Sessions />
-      <Diagnostics />
-      <SettingsInForce />
-      <Log />
       <Keys />
     </section>
   );
@@ -93,7 +86,6 @@ function About({ status }: { status: Status }) {
 }
 
 function Sessions() {
-  const [asking, ask] = useState(false);
   const { epoch } = model.value;
   useEffect(() => void askSession(), [epoch]);
   const { body, problem } = session.value;
@@ -106,53 +98,6 @@ function Sessions() {
           {end === null ? text.endless : text.expires(absolute(end))} {text.others(body.others)}
         </p>
       )}
-      <div class="buttons">
-        {body && body.others > 0 && !asking && (
-          <Button busy={isBusy(othersKey)} onClick={() => ask(true)}>
-            {text.signOutOthers.idle}
-          </Button>
-        )}
-        {asking && (
-          <>
-            <Button
-              main
-              focus
-              onClick={() => {
-                ask(false);
-                void signOutOthers();
-              }}
-            >
-              {text.sure}
-            </Button>
-            <button type="button" class="button" onClick={() => ask(false)}>
-              {text.cancel}
-            </button>
-          </>
-        )}
-        {doings.value[othersKey] && <Outcome keys={[othersKey]} />}
-      </div>
-    </Part>
-  );
-}
-
-function Diagnostics() {
-  const [problem, tell] = useState<string | null>(null);
-  const [busy, work] = useState(false);
-  const download = async () => {
-    work(true);
-    tell(null);
-    await save('diagnostics', 'playsync-diagnostics.json').catch((error) => tell(inWords(error)));
-    work(false);
-  };
-  return (
-    <Part title={text.diagnostics}>
-      <p class="faint">{text.diagnosticsLead}</p>
-      <div class="buttons">
-        <Button busy={busy} onClick={() => void download()}>
-          {text.download}
-        </Button>
-        {problem !== null && <span class="bad-text">{problem}</span>}
-      </div>
     </Part>
   );
 }

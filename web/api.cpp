@@ -81,7 +81,21 @@ Reply show_session(Call const& call)
 
 Reply close_session(Call const& call)
 {
-    call.site.sessions.close(call.caller);
+    using enum Sessions::Which;
+    constexpr std::array<std::string_view, 2> allowed{"others", "all"};
+    std::string wrong;
+    auto const parameters = read_query(call.query, allowed, wrong);
+    if (!parameters)
+        return bad_request(wrong);
+    for (auto const& [name, value] : *parameters)
+        if (!value.empty())
+            return bad_request("parameter '" + name + "' has no value");
+    if (parameters->size() > 1)
+        return bad_request("'others' and 'all' exclude each other");
+    auto const which = parameters->empty() ? own : parameters->contains("all") ? all : others;
+    call.site.sessions.close(call.caller, which);
+    if (call.site.log && which != own)
+        call.site.log(2, "admin page: sessions were signed out");
     return no_content();
 }
 

@@ -7,12 +7,14 @@
 #include "web/address.hpp"
 #include "web/answer.hpp"
 #include "web/checks.hpp"
+#include "web/health.hpp"
 
 namespace playsync::web {
 namespace {
 
 constexpr std::string_view api_root = "/api/v1";
 constexpr std::string_view health_path = "/healthz";
+constexpr std::string_view ready_path = "/readyz";
 
 bool is_api(std::string_view path) noexcept
 {
@@ -176,31 +178,27 @@ void Routes::admit_upgrade(Admission& admission, Request const& head)
 
 void Routes::admit_page(Admission& admission, Request const& head, std::string_view path)
 {
-    if (path != health_path && !page_.has(path))
+    if (path != health_path && path != ready_path && !page_.has(path))
         refuse_with(admission, {404, "not_found", "there is no such path"});
     else if (verb_of_route(head) != "GET")
         refuse_with(admission, not_allowed("GET, HEAD"));
 }
 
-Response Routes::health() const
+/// What is no part of the API.
+Response Routes::outside(std::string_view path, Request const& request) const
 {
-    Response response;
-    auto const reasons = site_.control.ailments();
-    response.status = reasons.empty() ? 200 : 503;
-    for (auto const& reason : reasons)
-        response.body += reason + '\n';
-    if (reasons.empty())
-        response.body = "ok";
-    response.fields.emplace_back("Content-Type", "text/plain; charset=utf-8");
-    response.fields.emplace_back("Cache-Control", "no-store");
-    return response;
+    if (path == health_path)
+        return health_response(site_.control.ailments());
+    if (path == ready_path)
+        return ready_response(site_.control.ailments());
+    return page_.answer(path, request);
 }
 
 net::awaitable<Answer> Routes::run(Admission const& admission, Request const& request)
 {
     auto const [path, query] = split_target(request.target);
     if (!admission.route)
-        co_return path == health_path ? health() : page_.answer(path, request);
+        co_return outside(path, request);
     Call const call{site_, request, admission.id, query, admission.caller.value_or(Caller{})};
     auto reply = admission.route->run(call);
     if (auto const* later = std::get_if<Later>(&reply))

@@ -14,7 +14,7 @@ namespace playsync::web {
 /// What was decided on a request's head.
 struct Admission {
     std::optional<Response> refused;
-    Route const* route = nullptr; // null: the page or /healthz
+    Route const* route = nullptr; // null: the page, /healthz or /readyz
     std::string id;               // of the route's variable part
     std::optional<Caller> caller;
     std::string instance;      // what the log knows the request by
@@ -45,7 +45,7 @@ private:
     std::optional<Problem> sign_in(Admission& admission, Request const& head);
     net::awaitable<Answer> run(Admission const& admission, Request const& request);
     Response dressed(Answer answer, Admission const& admission) const;
-    Response health() const;
+    Response outside(std::string_view path, Request const& request) const;
 
     Site site_;
     Page page_;

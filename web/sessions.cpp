@@ -112,9 +112,12 @@ std::size_t Sessions::others(Caller caller) const
         sessions_, [caller](Session const& each) { return each.id != caller.id; }));
 }
 
-void Sessions::close(Caller caller)
+void Sessions::close(Caller caller, Which which)
 {
-    std::erase_if(sessions_, [caller](Session const& each) { return each.id == caller.id; });
+    std::erase_if(sessions_, [=](Session const& each) {
+        bool const is_own = each.id == caller.id;
+        return which == Which::all || is_own == (which == Which::own);
+    });
 }
 
 Denied Sessions::note_miss(UnixMs now)

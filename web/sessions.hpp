@@ -60,7 +60,9 @@ public:
     /// When the session ends if it is not used again; the administrator's token never does.
     std::optional<UnixMs> expires(Caller caller) const;
     std::size_t others(Caller caller) const;
-    void close(Caller caller);
+    enum class Which : std::uint8_t { own, others, all };
+    /// Ends sessions; the administrator's token is none, and stays.
+    void close(Caller caller, Which which = Which::own);
 
     /// To be called once for each secret that was not accepted.
     Denied note_miss(UnixMs now);

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { cardOf, home, tokenOf, toAddress } from './home.mjs';
+import { cardOf, home, tokenOf, toAddress, visitSignedIn } from './home.mjs';
 import { makePlace, shot, startBrowser, startHost, startReceiver } from './world.mjs';
 
 let receiver;
@@ -63,6 +63,19 @@ it('what one tab does, the other shows', async () => {
   await cardOf(other).button('Resume').click();
   await cardOf(page).inState('up to date');
   await other.close();
+});
+
+it('the others are signed out', async () => {
+  const other = await visitSignedIn(browser, host.port, page);
+  await toAddress(page, '#/system');
+  await page.getByText('1 other session is open.').waitFor();
+  await page.getByRole('button', { name: 'Sign out others' }).click();
+  await page.getByRole('button', { name: 'Sign them out' }).click();
+  await page.getByText('All others are signed out.').waitFor();
+  await page.getByText('Nobody else is signed in.').waitFor();
+  await other.getByRole('heading', { name: 'Sign in to playsync' }).waitFor();
+  await other.context().close();
+  await toAddress(page, '#/');
 });
 
 it('a target is tested step by step', async () => {

@@ -50,6 +50,39 @@ TEST_F(ApiTest, theSessionShowsItselfAndEnds)
     EXPECT_EQ(get("/api/v1/session").status, 401u);
 }
 
+TEST_F(ApiTest, othersOrAllAreSignedOut)
+{
+    auto const master = token;
+    auto const open = [&] {
+        return std::string{
+            json(sign_in(R"({"token": ")" + master + "\"}")).at("token").as_string()};
+    };
+    auto const is_in = [this](std::string const& whose) {
+        token = whose;
+        return get("/api/v1/session").status == 200;
+    };
+    auto const one = open();
+    auto const two = open();
+    token = two;
+    for (std::string const query : {"?everybody", "?others=1", "?others&all", "?all&all"})
+        EXPECT_EQ(get("/api/v1/session" + query, "DELETE").status, 400u) << query;
+    EXPECT_TRUE(is_in(one));
+    token = two;
+    EXPECT_EQ(get("/api/v1/session?others", "DELETE").status, 204u);
+    EXPECT_FALSE(is_in(one));
+    EXPECT_TRUE(is_in(two));
+    auto const three = open();
+    token = two;
+    EXPECT_EQ(get("/api/v1/session?all", "DELETE").status, 204u);
+    EXPECT_FALSE(is_in(two));
+    EXPECT_FALSE(is_in(three));
+    auto const four = open();
+    EXPECT_TRUE(is_in(master));
+    EXPECT_EQ(get("/api/v1/session?others", "DELETE").status, 204u);
+    EXPECT_FALSE(is_in(four));
+    EXPECT_TRUE(is_in(master));
+}
+
 TEST_F(ApiTest, signingInIsStrictAboutItsBody)
 {
     for (std::string const body :

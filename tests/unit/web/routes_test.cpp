@@ -96,7 +96,7 @@ TEST_F(RoutesTest, optionsIsRefusedWithoutACorsHeader)
 
 TEST_F(RoutesTest, headIsThereWhereverGetIs)
 {
-    for (std::string_view const path : {"/", "/healthz", "/api/v1/status", "/api/v1/targets"})
+    for (std::string_view const path : {"/", "/healthz", "/readyz", "/api/v1/status", "/api/v1/targets"})
         EXPECT_EQ(get(path, "HEAD").status, 200u) << path;
 }
 
@@ -204,6 +204,20 @@ TEST_F(RoutesTest, healthSaysWhatIsWrong)
     auto const ill = raw("GET", "/healthz", {});
     EXPECT_EQ(ill.status, 503u);
     EXPECT_EQ(ill.body, "the disk is full\nthe clock is wrong\n");
+}
+
+TEST_F(RoutesTest, readinessSaysTheSameToPrograms)
+{
+    auto const ready = raw("GET", "/readyz", {});
+    EXPECT_EQ(ready.status, 200u);
+    EXPECT_EQ(ready.body, R"({"ready":true,"reasons":[]})");
+    EXPECT_EQ(header(ready, "Cache-Control"), "no-store");
+    control.ills = {"the \"disk\" is full", "the clock is wrong"};
+    auto const ill = raw("GET", "/readyz", {});
+    EXPECT_EQ(ill.status, 503u);
+    EXPECT_EQ(ill.body,
+              R"({"ready":false,"reasons":["the \"disk\" is full","the clock is wrong"]})");
+    EXPECT_EQ(raw("POST", "/readyz", {}).status, 405u);
 }
 
 TEST_F(RoutesTest, aFailureTellsItsNumberAndTheLogTheReason)

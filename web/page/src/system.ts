@@ -2,8 +2,9 @@
 // Who is signed in.
 
 import { signal } from '@preact/signals';
-import { inWords } from './actions';
+import { act, inWords } from './actions';
 import { call } from './session';
+import { system as text } from './text/system';
 
 export interface Asked<T> {
   body: T | null;
@@ -24,3 +25,17 @@ async function ask<T>(into: { value: Asked<T> }, path: string): Promise<void> {
 }
 
 export const askSession = () => ask(session, 'session');
+
+export const othersKey = 'session others';
+
+export function signOutOthers(): Promise<void> {
+  return act({
+    key: othersKey,
+    method: 'DELETE',
+    path: 'session?others',
+    then: () => {
+      void askSession();
+      return text.othersOut;
+    },
+  });
+}

@@ -2,17 +2,16 @@
 // What runs: the plugin, its store, and who is signed in.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
 import '../style/system.css';
-import { absolute, bytes, instant, span } from '../format';
+import { bytes, instant, span } from '../format';
 import { KeyList, singleKeys, useSingleKeys } from '../keys';
 import type { SectionProps } from '../later';
 import { Foreign } from '../parts/bits';
-import { model, now } from '../store';
+import { now } from '../store';
 import { words } from '../text';
 import { system as text } from '../text/system';
-import { askSession, session } from '../system';
 import type { Status } from '../types';
+import { Sessions } from './sessions';
 
 export default function System({ status }: SectionProps<'system'>) {
   return (
@@ -81,23 +80,6 @@ function About({ status }: { status: Status }) {
           </>
         )}
       </dl>
-    </Part>
-  );
-}
-
-function Sessions() {
-  const { epoch } = model.value;
-  useEffect(() => void askSession(), [epoch]);
-  const { body, problem } = session.value;
-  const end = instant(body?.expires);
-  return (
-    <Part title={text.sessions}>
-      {problem !== null && <p class="bad-text">{problem}</p>}
-      {body && (
-        <p>
-          {end === null ? text.endless : text.expires(absolute(end))} {text.others(body.others)}
-        </p>
-      )}
     </Part>
   );
 }

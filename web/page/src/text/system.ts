@@ -25,6 +25,10 @@ export const system = {
   endless: 'You are signed in by the token of the data directory; it does not end.',
   others: (n: number) =>
     n === 0 ? 'Nobody else is signed in.' : `${many(n, 'other session is', 'other sessions are')} open.`,
+  signOutOthers: { idle: 'Sign out others', busy: 'Signing out…' },
+  sure: 'Sign them out',
+  cancel: 'Cancel',
+  othersOut: 'All others are signed out.',
   keys: 'Keys',
   single: 'Single-key shortcuts',
   singleHelp: 'Turn them off if they get in the way of dictation.',

@@ -1,6 +1,7 @@
 # What an installed playsync consists of, and the archives made of it.
 install(DIRECTORY host_api/include/playsync DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT dev)
 install(FILES README.md LICENSE CHANGELOG.md SECURITY.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT plugin)
+install(FILES dist/grafana.json DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT plugin)
 install(DIRECTORY dist/config/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/config COMPONENT plugin)
 
 set(CPACK_GENERATOR DEB TGZ)

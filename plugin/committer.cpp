@@ -129,8 +129,10 @@ void Committer::take_events()
 bool Committer::commit()
 {
     if (!drafts_.empty() || !settlements_.empty() || !refusing_.empty()) {
+        auto const began = clock_.steady();
         try {
             queue_.commit(drafts_, settlements_, clock_.wall());
+            commit_times_.note(std::chrono::duration<double>(clock_.steady() - began).count());
         } catch (StoreFull const& error) {
             recover(error.what(), true);
             return false;

@@ -13,6 +13,7 @@
 #include "plugin/intake.hpp"
 #include "plugin/mailbox.hpp"
 #include "storage/queue.hpp"
+#include "web/meters.hpp"
 
 namespace playsync {
 
@@ -59,6 +60,8 @@ public:
 
     /// Why nothing is taken; empty when all is well. What was accepted waits in memory.
     std::string const& refusing() const noexcept { return refusing_; }
+    /// In seconds.
+    web::Histogram const& commit_times() const noexcept { return commit_times_; }
 
 private:
     struct Waiter {
@@ -102,6 +105,7 @@ private:
     std::vector<Draft> drafts_;
     std::vector<Settlement> settlements_;
     std::list<Waiter*> waiters_;
+    web::Histogram commit_times_{web::commit_bounds};
 
     bool urgent_ = false; // somebody waits
     Steady gather_until_{};

@@ -88,6 +88,7 @@ public:
     net::awaitable<LoggedIn> log_in(std::string target, web::LoginGiven given) override;
     net::awaitable<Refusal> log_out(std::string target) override;
     Refusal cancel_log_in(std::string_view target) override;
+    web::Meters meters() const override;
     std::vector<std::string> ailments() const override;
 
 private:

@@ -92,6 +92,15 @@ std::optional<std::uint64_t> Engine::retry_failed(std::string_view target)
     return known ? std::optional{revived} : std::nullopt;
 }
 
+web::Meters Engine::meters() const
+{
+    web::Meters all;
+    all.commit = committer_.commit_times();
+    for (auto const& worker : workers_)
+        all.targets.emplace(worker->name(), worker->meters());
+    return all;
+}
+
 std::vector<std::string> Engine::ailments() const
 {
     std::vector<std::string> all;

@@ -84,6 +84,7 @@ void Worker::succeed(Worker const& before)
     last_before_start_ = before.last_before_start_;
     login_ = before.login_;
     conflicts_ = before.conflicts_;
+    meters_ = before.meters_;
     set_paused(before.paused_by_);
 }
 
@@ -163,7 +164,9 @@ net::awaitable<void> Worker::deliver(Flight flight, Lease lane)
 {
     publish();
     auto const began = context_.clock.wall();
+    auto const began_steady = context_.clock.steady();
     Outcome outcome = co_await target_->send(flight.batch());
+    meter(flight.batch().size(), outcome, began_steady);
     Verdict verdict = settle(flight.batch(), outcome, began);
     context_.queue.release(verdict.release);
     // A target that takes several batches at once gets the next one while this one is written down;

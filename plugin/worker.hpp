@@ -72,6 +72,7 @@ public:
     /// Told on, once, if the target wants it and nothing is in the way; else forgotten.
     void hear(Live live);
     web::Card card() const;
+    web::TargetMeters const& meters() const noexcept { return meters_; }
     /// Why a pending change of this target is not sent, apart from its own wait.
     web::Why why() const;
     /// What explain() asks about a change of this target.
@@ -88,6 +89,7 @@ private:
     net::awaitable<void> deliver(Flight flight, Lease lane);
     Verdict settle(std::vector<Claimed> const& batch, Outcome const& outcome, UnixMs began);
     void report(std::vector<Claimed> const& batch, Verdict const& verdict);
+    void meter(std::size_t changes, Outcome const& outcome, Steady began);
     void mark_uncertain(std::vector<Claimed>& batch) const;
     void note_conflicts(std::vector<ConflictNote> const& notes);
     void heed(Allowance const& allowance);
@@ -135,6 +137,7 @@ private:
     std::optional<UnixMs> last_success_;
     std::optional<web::TargetError> last_error_;
     web::Conflicts conflicts_;
+    web::TargetMeters meters_;
     std::string state_;
     UnixMs since_ = 0;
 };

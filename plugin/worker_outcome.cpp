@@ -7,6 +7,15 @@
 #include "storage/sometimes.hpp"
 
 namespace playsync {
+namespace {
+
+/// A clock that was set back makes no negative times.
+double seconds_between(UnixMs from, UnixMs to) noexcept
+{
+    return static_cast<double>(std::max<UnixMs>(to - from, 0)) / 1000;
+}
+
+} // namespace
 
 Verdict Worker::settle(std::vector<Claimed> const& batch, Outcome const& outcome, UnixMs began)
 {
@@ -38,10 +47,23 @@ Verdict Worker::settle(std::vector<Claimed> const& batch, Outcome const& outcome
     return verdict;
 }
 
+void Worker::meter(std::size_t changes, Outcome const& outcome, Steady began)
+{
+    if (outcome.cancelled)
+        return;
+    auto const took = context_.clock.steady() - began;
+    meters_.batch.note(static_cast<double>(changes));
+    meters_.answer.note(std::chrono::duration<double>(took).count());
+    if (outcome.error.kind != ErrorClass::none)
+        ++meters_.failed[outcome.error.kind];
+}
+
 void Worker::report(std::vector<Claimed> const& batch, Verdict const& verdict)
 {
     for (auto const& settlement : verdict.settlements) {
         bool const synced = settlement.state == State::synced;
+        if (synced)
+            meters_.delay.note(seconds_between(settlement.id.time_ms(), settlement.at));
         if (!synced)
             last_error_ = web::TargetError{settlement.at, settlement.error};
         if (synced && !context_.audience.present())

@@ -14,6 +14,7 @@
 
 #include "storage/queue.hpp"
 #include "storage/secret.hpp"
+#include "web/meters.hpp"
 #include "web/net.hpp"
 
 namespace playsync::web {
@@ -184,6 +185,9 @@ public:
     virtual net::awaitable<Refusal> log_out(std::string target) = 0;
     /// Ends a log-in that waits for the person; none that runs is none to end.
     virtual Refusal cancel_log_in(std::string_view target) = 0;
+
+    /// What was counted since the start, for /metrics.
+    virtual Meters meters() const = 0;
 
     /// Reasons why the plugin is not healthy, a sentence each; empty when it is.
     virtual std::vector<std::string> ailments() const = 0;

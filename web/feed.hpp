@@ -61,6 +61,8 @@ public:
 
     std::string const& epoch() const noexcept { return epoch_; }
     std::uint64_t seq() const noexcept { return seq_; }
+    /// How many follow it.
+    std::size_t pages() const noexcept { return clients_.size(); }
 
     void target_changed(Card const& card) override;
     void sync_started(std::string_view target, RunView const& run) override;

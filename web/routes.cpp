@@ -8,6 +8,7 @@
 #include "web/answer.hpp"
 #include "web/checks.hpp"
 #include "web/health.hpp"
+#include "web/metrics.hpp"
 
 namespace playsync::web {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 constexpr std::string_view api_root = "/api/v1";
 constexpr std::string_view health_path = "/healthz";
 constexpr std::string_view ready_path = "/readyz";
+constexpr std::string_view metrics_path = "/metrics";
 
 bool is_api(std::string_view path) noexcept
 {
@@ -116,7 +118,7 @@ Admission Routes::admit(Request const& head)
     if (is_api(path))
         admit_api(admission, head, path);
     else
-        admit_page(admission, head, path);
+        admit_outside(admission, head, path);
     return admission;
 }
 
@@ -176,22 +178,39 @@ void Routes::admit_upgrade(Admission& admission, Request const& head)
     admission.is_websocket = true;
 }
 
-void Routes::admit_page(Admission& admission, Request const& head, std::string_view path)
+/// What is no part of the API: the page and what watches programs, open to all but for /metrics.
+void Routes::admit_outside(Admission& admission, Request const& head, std::string_view path)
 {
-    if (path != health_path && path != ready_path && !page_.has(path))
+    bool const is_known =
+        path == health_path || path == ready_path || path == metrics_path || page_.has(path);
+    if (path == metrics_path)
+        if (auto problem = sign_in(admission, head))
+            return refuse_with(admission, std::move(*problem));
+    if (!is_known)
         refuse_with(admission, {404, "not_found", "there is no such path"});
     else if (verb_of_route(head) != "GET")
         refuse_with(admission, not_allowed("GET, HEAD"));
 }
 
-/// What is no part of the API.
 Response Routes::outside(std::string_view path, Request const& request) const
 {
     if (path == health_path)
         return health_response(site_.control.ailments());
     if (path == ready_path)
         return ready_response(site_.control.ailments());
+    if (path == metrics_path)
+        return metrics();
     return page_.answer(path, request);
+}
+
+Response Routes::metrics() const
+{
+    auto const& control = site_.control;
+    Response response;
+    response.body = metrics_text(control.status(), control.meters(), site_.feed.pages());
+    response.fields.emplace_back("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    response.fields.emplace_back("Cache-Control", "no-store");
+    return response;
 }
 
 net::awaitable<Answer> Routes::run(Admission const& admission, Request const& request)

@@ -14,7 +14,7 @@ namespace playsync::web {
 /// What was decided on a request's head.
 struct Admission {
     std::optional<Response> refused;
-    Route const* route = nullptr; // null: the page, /healthz or /readyz
+    Route const* route = nullptr; // null: what is outside the API
     std::string id;               // of the route's variable part
     std::optional<Caller> caller;
     std::string instance;      // what the log knows the request by
@@ -41,10 +41,11 @@ private:
     void refuse_with(Admission& admission, Problem problem);
     void admit_api(Admission& admission, Request const& head, std::string_view path);
     void admit_upgrade(Admission& admission, Request const& head);
-    void admit_page(Admission& admission, Request const& head, std::string_view path);
+    void admit_outside(Admission& admission, Request const& head, std::string_view path);
     std::optional<Problem> sign_in(Admission& admission, Request const& head);
     net::awaitable<Answer> run(Admission const& admission, Request const& request);
     Response dressed(Answer answer, Admission const& admission) const;
+    Response metrics() const;
     Response outside(std::string_view path, Request const& request) const;
 
     Site site_;

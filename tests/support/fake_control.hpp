@@ -40,6 +40,7 @@ public:
     web::Status shown;
     std::vector<std::string> asked; // "pause home", "pause " for all
     std::vector<std::string> ills;
+    web::Meters metered;
     Tested tested;
     LoggedIn logged_in;
     bool fails = false;
@@ -104,6 +105,7 @@ public:
         return ask("cancel log-in to", target) ? Refusal::none : Refusal::not_found;
     }
 
+    web::Meters meters() const override { return metered; }
     std::vector<std::string> ailments() const override { return ills; }
 
     std::vector<std::string> config_errors;

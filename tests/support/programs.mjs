@@ -139,6 +139,14 @@ export async function startHost(place, ...more) {
     async card() {
       return this.api('GET', '/targets/home');
     },
+    token: () => readFileSync(join(place.data, 'admin-token'), 'utf8').trim(),
+    async metrics() {
+      const answer = await fetch(`http://127.0.0.1:${port}/metrics`, {
+        headers: { Authorization: `Bearer ${this.token()}` },
+      });
+      if (!answer.ok) throw new Error(`GET /metrics: ${answer.status}`);
+      return answer.text();
+    },
   };
 }
 

@@ -27,6 +27,23 @@ TEST_F(WorkerTest, waitsOneTwoFourEightAndIsDeadAtTheFifthAttempt)
     EXPECT_EQ(witness_.dead, 1);
 }
 
+TEST_F(WorkerTest, countsWhatItSendsAndHowLongItTakes)
+{
+    auto const taken = std::exchange(target_->answer, always(ErrorClass::transient, 500));
+    take(Verb::watched, "Heat");
+    clock_.run_for(500ms);
+    target_->answer = taken;
+    clock_.run_for(60s);
+    ASSERT_EQ(counts().synced, 1u);
+    auto const& meters = worker_->meters();
+    EXPECT_EQ(meters.batch.count(), 2u);
+    EXPECT_EQ(meters.answer.count(), 2u);
+    EXPECT_EQ(meters.failed, (std::map<ErrorClass, std::uint64_t>{{ErrorClass::transient, 1}}));
+    EXPECT_EQ(meters.delay.count(), 1u);
+    EXPECT_GT(meters.delay.sum(), 0.5);
+    EXPECT_GT(committer_->commit_times().count(), 0u);
+}
+
 TEST_F(WorkerTest, aRevivedChangeGoesOutAgain)
 {
     target_->answer = always(ErrorClass::rejected, 422);

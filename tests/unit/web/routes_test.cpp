@@ -96,7 +96,8 @@ TEST_F(RoutesTest, optionsIsRefusedWithoutACorsHeader)
 
 TEST_F(RoutesTest, headIsThereWhereverGetIs)
 {
-    for (std::string_view const path : {"/", "/healthz", "/readyz", "/api/v1/status", "/api/v1/targets"})
+    for (std::string_view const path :
+         {"/", "/healthz", "/readyz", "/api/v1/status", "/api/v1/targets"})
         EXPECT_EQ(get(path, "HEAD").status, 200u) << path;
 }
 

@@ -72,11 +72,13 @@ App::App(playsync_host const& host, Log& log)
       mailbox_(mailbox_capacity),
       clock_(make_system_clock(io_)),
       config_watch_(io_, *clock_, config_dir_),
+      setups_(config_dir_, setups_hooks()),
       work_(io_.get_executor()),
       deadline_(io_)
 {
     auto const read = read_config(config_dir_);
     config_ = read.config;
+    wrong_ = read.errors;
     store_ = open_store(data_dir_, store_options(config_));
     if (!store_.notice.empty())
         log_.warning(store_.notice);
@@ -105,6 +107,20 @@ App::App(playsync_host const& host, Log& log)
     thread_ = std::thread{[this] { run(); }};
 }
 
+/// What the page writes is in force at once, and read once.
+Setups::Hooks App::setups_hooks()
+{
+    return {[this](ConfigTable& table, TargetFile const& file) {
+                return engine_->try_target(table, file);
+            },
+            [this] {
+                config_watch_.skip();
+                read_config_again();
+            },
+            [this] { return wrong_; },
+            [this](std::string_view target) { engine_->forget_account(target); }};
+}
+
 App::~App()
 {
     if (thread_.joinable())
@@ -119,7 +135,7 @@ void App::start_page()
     options.port = config_.admin_port;
     options.host_names = config_.admin_hosts;
     options.token_file = data_dir_.path() / "admin-token";
-    web::Backstage const backstage{*engine_, engine_->desk()};
+    web::Backstage const backstage{*engine_, engine_->desk(), setups_};
     try {
         page_ = std::make_unique<web::Server>(io_, backstage, std::move(options));
         engine_->audiences().add(page_->audience());
@@ -220,6 +236,7 @@ void App::reload_config()
 std::vector<std::string> App::read_config_again()
 {
     auto const read = read_config(config_dir_);
+    wrong_ = read.errors;
     for (auto const& error : read.errors)
         log_.error(error);
     if (!read.errors.empty()) {

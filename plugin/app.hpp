@@ -11,6 +11,7 @@
 #include "playsync/plugin.h"
 #include "plugin/config_watch.hpp"
 #include "plugin/engine.hpp"
+#include "plugin/setups.hpp"
 #include "storage/open_store.hpp"
 
 namespace playsync {
@@ -45,6 +46,7 @@ public:
 
 private:
     std::vector<std::string> read_config_again();
+    Setups::Hooks setups_hooks();
     void start_page();
     void run() noexcept;
     void begin_stop_somehow(std::chrono::milliseconds deadline);
@@ -61,7 +63,9 @@ private:
     std::unique_ptr<HostReports> reports_;
     std::unique_ptr<Engine> engine_;
     Config config_;
+    std::vector<std::string> wrong_; // with the configuration, as it was read last
     ConfigWatch config_watch_;
+    Setups setups_;
     std::unique_ptr<web::Server> page_;
     net::executor_work_guard<net::io_context::executor_type> work_;
     net::steady_timer deadline_;

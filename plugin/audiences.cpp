@@ -10,6 +10,11 @@ void Audiences::target_changed(web::Card const& card)
     for (auto* each : all_)
         each->target_changed(card);
 }
+void Audiences::target_removed(std::string_view target)
+{
+    for (auto* each : all_)
+        each->target_removed(target);
+}
 void Audiences::sync_started(std::string_view target, web::RunView const& run)
 {
     for (auto* each : all_)

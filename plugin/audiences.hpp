@@ -17,6 +17,7 @@ public:
     void clear() { all_.clear(); }
 
     void target_changed(web::Card const& card) override;
+    void target_removed(std::string_view target) override;
     void sync_started(std::string_view target, web::RunView const& run) override;
     void sync_progress(std::string_view target, web::RunView const& run) override;
     void sync_completed(std::string_view target, web::RunView const& run, UnixMs took) override;
@@ -43,6 +44,7 @@ public:
     }
 
     void target_changed(web::Card const&) override {}
+    void target_removed(std::string_view) override {}
     void sync_started(std::string_view target, web::RunView const& run) override;
     void sync_progress(std::string_view target, web::RunView const& run) override;
     void sync_completed(std::string_view target, web::RunView const& run, UnixMs took) override;

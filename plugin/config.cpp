@@ -20,15 +20,6 @@ std::string read_file(fs::path const& path, std::vector<std::string>& errors)
     return {std::istreambuf_iterator<char>{in}, {}};
 }
 
-/// Names go into addresses, file names and messages.
-bool is_name(std::string_view name) noexcept
-{
-    return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '-' || c == '_';
-    });
-}
-
 void read_engine(ConfigTable engine, Config& config)
 {
     config.poll_ms = engine.number("poll_interval_ms", 100, 3'600'000, config.poll_ms);
@@ -81,6 +72,14 @@ void read_admin(ConfigTable admin, Config& config)
 
 } // namespace
 
+bool is_target_name(std::string_view name) noexcept
+{
+    return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-' || c == '_';
+    });
+}
+
 Config parse_config(std::string_view text, fs::path const& file, std::vector<std::string>& errors)
 {
     Config config;
@@ -111,7 +110,7 @@ ConfigRead read_config(fs::path const& directory)
         auto const& path = each->path();
         if (path.extension() != ".toml")
             continue;
-        if (is_name(path.stem().string()))
+        if (is_target_name(path.stem().string()))
             read.targets.push_back({path.stem().string(), path, read_file(path, read.errors)});
         else
             read.errors.push_back(

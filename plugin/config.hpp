@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "plugin/sync/planner.hpp"
@@ -48,6 +49,9 @@ struct TargetFile {
 
     bool operator==(TargetFile const&) const = default;
 };
+
+/// Whether a target can be called so: names go into addresses, file names and messages.
+bool is_target_name(std::string_view name) noexcept;
 
 struct ConfigRead {
     Config config;

@@ -25,6 +25,28 @@ constexpr void must_hold(bool holds, char const* what)
 #include <set>
 
 namespace playsync {
+namespace {
+
+std::optional<ConfigValue> value_of(toml::node const& node)
+{
+    if (auto const* text = node.as_string())
+        return text->get();
+    if (auto const* number = node.as_integer())
+        return number->get();
+    if (auto const* real = node.as_floating_point())
+        return real->get();
+    if (auto const* flag = node.as_boolean())
+        return flag->get();
+    auto const* array = node.as_array();
+    if (!array || !std::ranges::all_of(*array, [](auto const& each) { return each.is_string(); }))
+        return std::nullopt;
+    std::vector<std::string> texts;
+    for (auto const& each : *array)
+        texts.push_back(each.as_string()->get());
+    return texts;
+}
+
+} // namespace
 
 struct ConfigTable::Impl {
     toml::table own;                    // of the root
@@ -32,7 +54,12 @@ struct ConfigTable::Impl {
     std::string prefix;                 // "admin." inside [admin]
     std::filesystem::path file;
     std::set<std::string, std::less<>> asked;
-    std::shared_ptr<std::vector<std::string>> errors = std::make_shared<std::vector<std::string>>();
+    std::set<std::string, std::less<>> secrets; // of those
+    struct Wrong {
+        std::vector<std::string> errors;
+        std::vector<ConfigFault> faults;
+    };
+    std::shared_ptr<Wrong> all_wrong = std::make_shared<Wrong>();
 
     toml::node const* find(std::string_view key)
     {
@@ -40,17 +67,20 @@ struct ConfigTable::Impl {
         return table ? table->get(key) : nullptr;
     }
 
-    void complain(toml::source_region const& where, std::string const& what) const
+    void complain(toml::source_region const& where, std::string what, std::string_view key,
+                  ConfigFault::Kind kind) const
     {
-        errors->push_back(file.string() + ":" + std::to_string(where.begin.line) + ":" +
-                          std::to_string(where.begin.column) + ": " + what);
+        all_wrong->errors.push_back(file.string() + ":" + std::to_string(where.begin.line) + ":" +
+                                    std::to_string(where.begin.column) + ": " + what);
+        all_wrong->faults.push_back(
+            {key.empty() ? "" : prefix + std::string{key}, kind, std::move(what)});
     }
 
     std::string name(std::string_view key) const { return "'" + prefix + std::string{key} + "'"; }
 
     void wrong(toml::node const& node, std::string_view key, std::string const& allowed) const
     {
-        complain(node.source(), name(key) + " must be " + allowed);
+        complain(node.source(), name(key) + " must be " + allowed, key, ConfigFault::Kind::invalid);
     }
 };
 
@@ -66,10 +96,12 @@ ConfigTable::ConfigTable(std::string_view text, std::filesystem::path file)
         impl_->own = toml::parse(text);
         impl_->table = &impl_->own;
     } catch (toml::parse_error const& error) {
-        impl_->complain(error.source(), std::string{error.description()});
+        impl_->complain(error.source(), std::string{error.description()}, "",
+                        ConfigFault::Kind::invalid);
     } catch (std::logic_error const&) {
-        impl_->errors->push_back(impl_->file.string() +
-                                 ": this is not TOML; a table's name may be the reason");
+        std::string const what = "this is not TOML; a table's name may be the reason";
+        impl_->all_wrong->errors.push_back(impl_->file.string() + ": " + what);
+        impl_->all_wrong->faults.push_back({"", ConfigFault::Kind::invalid, what});
     }
 }
 
@@ -78,7 +110,7 @@ ConfigTable ConfigTable::section(std::string_view key)
     auto inner = std::make_unique<Impl>();
     inner->file = impl_->file;
     inner->prefix = impl_->prefix + std::string{key} + ".";
-    inner->errors = impl_->errors;
+    inner->all_wrong = impl_->all_wrong;
     if (auto const* node = impl_->find(key)) {
         inner->table = node->as_table();
         if (!inner->table)
@@ -101,7 +133,8 @@ std::string ConfigTable::text(std::string_view key, std::string_view otherwise)
 std::string ConfigTable::required_text(std::string_view key)
 {
     if (impl_->table && !impl_->find(key))
-        impl_->complain(impl_->table->source(), impl_->name(key) + " is missing");
+        impl_->complain(impl_->table->source(), impl_->name(key) + " is missing", key,
+                        ConfigFault::Kind::missing);
     return text(key, "");
 }
 
@@ -174,6 +207,7 @@ std::vector<std::string> ConfigTable::texts(std::string_view key)
 
 Secret ConfigTable::secret(std::string_view key)
 {
+    impl_->secrets.emplace(key);
     auto value = text(key, "");
     if (value.starts_with("env:")) {
         auto const* found = std::getenv(value.c_str() + 4);
@@ -202,7 +236,8 @@ void ConfigTable::complain(std::string_view key, std::string const& what)
     auto const where = node           ? node->source()
                        : impl_->table ? impl_->table->source()
                                       : toml::source_region{};
-    impl_->complain(where, impl_->name(key) + " " + what);
+    impl_->complain(where, impl_->name(key) + " " + what, key,
+                    node ? ConfigFault::Kind::invalid : ConfigFault::Kind::missing);
 }
 
 void ConfigTable::refuse_unknown()
@@ -215,13 +250,43 @@ void ConfigTable::refuse_unknown()
     for (auto const& [key, node] : *impl_->table)
         if (!impl_->asked.contains(key.str()))
             impl_->complain(key.source(),
-                            "unknown key " + impl_->name(key.str()) + "; known here: " + known);
+                            "unknown key " + impl_->name(key.str()) + "; known here: " + known,
+                            key.str(), ConfigFault::Kind::unknown);
+}
+
+ConfigValues ConfigTable::values() const
+{
+    ConfigValues all;
+    if (!impl_->table)
+        return all;
+    for (auto const& [key, node] : *impl_->table)
+        if (auto value = value_of(node))
+            all.emplace(key.str(), std::move(*value));
+    return all;
+}
+
+Asked ConfigTable::asked(std::string_view key) const
+{
+    if (impl_->secrets.contains(key))
+        return Asked::as_secret;
+    return impl_->asked.contains(key) ? Asked::plainly : Asked::never;
+}
+
+std::vector<std::string> ConfigTable::secrets() const
+{
+    return {impl_->secrets.begin(), impl_->secrets.end()};
 }
 
 std::vector<std::string> const& ConfigTable::errors() const noexcept
 {
-    return *impl_->errors;
+    return impl_->all_wrong->errors;
 }
+
+std::vector<ConfigFault> const& ConfigTable::faults() const noexcept
+{
+    return impl_->all_wrong->faults;
+}
+
 std::filesystem::path const& ConfigTable::file() const noexcept
 {
     return impl_->file;

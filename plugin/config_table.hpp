@@ -5,15 +5,31 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "storage/secret.hpp"
 
 namespace playsync {
+
+using ConfigValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
+using ConfigValues = std::map<std::string, ConfigValue, std::less<>>;
+
+/// One thing that is wrong, without its place in the file.
+struct ConfigFault {
+    enum class Kind : std::uint8_t { missing, unknown, invalid };
+    std::string key; // empty: the text is not TOML
+    Kind kind = Kind::invalid;
+    std::string what; // names the key
+};
+
+/// What a key was asked for as.
+enum class Asked : std::uint8_t { never, plainly, as_secret };
 
 class ConfigTable {
 public:
@@ -42,7 +58,14 @@ public:
     /// Names every key that nobody asked for. Call when done.
     void refuse_unknown();
     std::vector<std::string> const& errors() const noexcept;
+    /// The same, for whoever shows each beside its key.
+    std::vector<ConfigFault> const& faults() const noexcept;
     std::filesystem::path const& file() const noexcept;
+
+    /// All that is a value or a list of texts, as it is written: a secret among them.
+    ConfigValues values() const;
+    Asked asked(std::string_view key) const;
+    std::vector<std::string> secrets() const; // that were asked for, there or not
 
 private:
     struct Impl;

@@ -53,12 +53,23 @@ void ConfigWatch::watch_all()
         inotify_rm_watch(events_.native_handle(), std::exchange(parent_, -1));
 }
 
-/// Reads what the kernel has to say, and forgets it: all files are read again anyway.
-void ConfigWatch::drain()
+/// Reads what the kernel has to say, and forgets it: all files are read again anyway. Whether there
+/// was anything.
+bool ConfigWatch::drain()
 {
     std::array<char, 4096> buffer;
-    while (::read(events_.native_handle(), buffer.data(), buffer.size()) > 0) {
-    }
+    bool any = false;
+    while (::read(events_.native_handle(), buffer.data(), buffer.size()) > 0)
+        any = true;
+    return any;
+}
+
+void ConfigWatch::skip()
+{
+    if (!events_.is_open())
+        return;
+    drain();
+    watch_all();
 }
 
 net::awaitable<void> ConfigWatch::run(std::function<void()> changed)
@@ -70,7 +81,8 @@ net::awaitable<void> ConfigWatch::run(std::function<void()> changed)
         co_await settling_->wait_until(clock_.steady() + settling_time);
         if (stopping_)
             break;
-        drain();
+        if (!drain())
+            continue;
         watch_all();
         changed();
     }

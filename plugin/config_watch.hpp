@@ -21,12 +21,14 @@ public:
 
     /// Calls `changed` a moment after files were changed, until stop().
     net::awaitable<void> run(std::function<void()> changed);
+    /// What happened so far is known: the caller changed files, and reads all of them next.
+    void skip();
     void stop();
 
 private:
     void watch_all();
     int watch(std::filesystem::path const& directory);
-    void drain();
+    bool drain();
 
     std::filesystem::path directory_;
     Clock& clock_;

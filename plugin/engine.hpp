@@ -57,6 +57,10 @@ public:
     {
         reload_ = std::move(reload);
     }
+    /// Makes a target of a file's text, as configure() would; nothing is sent to it by itself.
+    std::unique_ptr<Target> try_target(ConfigTable& table, TargetFile const& file);
+    /// The target is gone for good: nobody is let in by what its log-in brought.
+    void forget_account(std::string_view target) { accounts_.of(target).forget(); }
     void set_notice(std::string notice) { notice_ = std::move(notice); }
 
     void set_network(bool online, bool metered);

@@ -37,12 +37,20 @@ void Engine::reconcile(std::vector<TargetFile> const& files, std::vector<std::st
 {
     std::erase_if(retiring_, [](auto const& worker) { return worker->ended(); });
     for (auto& worker : workers_)
-        if (std::ranges::find(files, worker->name(), &TargetFile::name) == files.end())
+        if (std::ranges::find(files, worker->name(), &TargetFile::name) == files.end()) {
+            auto const name = worker->name();
             retire(worker);
+            audiences_.target_removed(name);
+        }
     std::erase(workers_, nullptr);
     for (auto const& file : files)
         start_worker(file, errors);
     std::ranges::sort(workers_, {}, [](auto const& worker) { return worker->name(); });
+}
+
+std::unique_ptr<Target> Engine::try_target(ConfigTable& table, TargetFile const& file)
+{
+    return make_target_(table, context_for(file));
 }
 
 TargetContext Engine::context_for(TargetFile const& file)

@@ -157,9 +157,12 @@ web::Throughput Worker::throughput() const
     return out;
 }
 
-/// Tells the page when the word of state or what it says has changed.
+/// Tells the page when the word of state or what it says has changed. For a target that was
+/// replaced another speaks, and for one that is gone nobody.
 void Worker::publish()
 {
+    if (stopping_ && !last_call_)
+        return;
     auto const state = state_word(why());
     if (state != state_) {
         state_ = state;

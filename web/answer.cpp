@@ -64,6 +64,22 @@ bool any_range(std::string_view list, Matches const& matches)
     return false;
 }
 
+void append_errors(std::string& out, std::vector<MemberError> const& errors)
+{
+    if (errors.empty())
+        return;
+    append_key(out, "errors");
+    out += '[';
+    for (auto const& each : errors) {
+        out += out.back() == '[' ? "{" : ",{";
+        append_member(out, "pointer", each.pointer);
+        append_member(out, "code", each.code);
+        append_member(out, "detail", each.detail);
+        out += '}';
+    }
+    out += ']';
+}
+
 } // namespace
 
 std::string_view title_of(unsigned status) noexcept
@@ -88,6 +104,7 @@ Response problem_response(Problem problem, std::string_view instance)
     append_member(out, "code", problem.code);
     append_member(out, "detail", problem.detail);
     append_member(out, "instance", instance);
+    append_errors(out, problem.errors);
     out += '}';
     return response;
 }

@@ -20,14 +20,14 @@ Response status_response(Site& site, unsigned code)
     return json_response(code, std::move(out));
 }
 
-Reply card_response(Call const& call, unsigned code)
+Reply card_response(Call const& call)
 {
     auto const card = call.site.control.card(call.id);
     if (!card)
         return no_target(call.id);
     std::string out;
     append_card(out, *card);
-    return json_response(code, std::move(out));
+    return json_response(202, std::move(out));
 }
 
 Response opened(unsigned code, std::string_view key, Opened const& made, bool has_scope)
@@ -122,11 +122,6 @@ Reply show_targets(Call const& call)
     return json_response(200, out += "]}");
 }
 
-Reply show_target(Call const& call)
-{
-    return card_response(call, 200);
-}
-
 template <bool (Control::*command)(std::string_view)>
 Reply command_target(Call const& call)
 {
@@ -134,7 +129,7 @@ Reply command_target(Call const& call)
         return std::move(*problem);
     if (!(call.site.control.*command)(call.id))
         return no_target(call.id);
-    return card_response(call, 202);
+    return card_response(call);
 }
 
 template <bool (Control::*command)(std::string_view)>
@@ -182,6 +177,8 @@ constexpr Route table[] = {
     {"GET",    "/status",             show_status},
     {"GET",    "/targets",            show_targets},
     {"GET",    "/targets/*",          show_target},
+    {"PUT",    "/targets/*",          put_target},
+    {"DELETE", "/targets/*",          delete_target},
     {"POST",   "/targets/*/pause",    command_target<&Control::pause>},
     {"POST",   "/targets/*/resume",   command_target<&Control::resume>},
     {"POST",   "/targets/*/sync",     command_target<&Control::sync_now>},

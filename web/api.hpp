@@ -16,6 +16,7 @@
 #include "web/net.hpp"
 #include "web/request.hpp"
 #include "web/sessions.hpp"
+#include "web/setups.hpp"
 
 namespace playsync::web {
 
@@ -26,6 +27,7 @@ using LogLine = std::function<void(int level, std::string_view line)>;
 struct Site {
     Control& control;
     Changes& changes;
+    Setups& setups;
     Sessions& sessions;
     Feed& feed;
     LogLine log;

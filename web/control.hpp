@@ -199,6 +199,8 @@ public:
     virtual ~Audience() = default;
 
     virtual void target_changed(Card const& card) = 0;
+    /// It is no longer set up.
+    virtual void target_removed(std::string_view target) = 0;
     virtual void sync_started(std::string_view target, RunView const& run) = 0;
     virtual void sync_progress(std::string_view target, RunView const& run) = 0;
     virtual void sync_completed(std::string_view target, RunView const& run, UnixMs took_ms) = 0;

@@ -80,8 +80,10 @@ void Feed::publish(Kind kind, std::string_view target, std::string_view type, st
 void Feed::keep(MessagePtr const& message)
 {
     auto const kind = message->kind;
-    if (kind == Kind::run_edge)
+    if (kind == Kind::run_edge || kind == Kind::removal)
         replace(Kind::progress, message->target);
+    if (kind == Kind::removal)
+        replace(Kind::card, message->target);
     if (kind == Kind::card || kind == Kind::progress) {
         replace(kind, message->target);
         latest_[{kind, message->target}] = message->seq;
@@ -128,6 +130,15 @@ void Feed::target_changed(Card const& card)
     std::string rest = ",\"card\":";
     append_card(rest, card);
     publish(Kind::card, card.id, "target_state", std::move(rest));
+}
+
+void Feed::target_removed(std::string_view target)
+{
+    if (!begin())
+        return;
+    std::string rest = ",\"target\":";
+    append_json_string(rest, target);
+    publish(Kind::removal, target, "target_removed", std::move(rest));
 }
 
 void Feed::sync_started(std::string_view target, RunView const& run)

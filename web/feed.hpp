@@ -65,6 +65,7 @@ public:
     std::size_t pages() const noexcept { return clients_.size(); }
 
     void target_changed(Card const& card) override;
+    void target_removed(std::string_view target) override;
     void sync_started(std::string_view target, RunView const& run) override;
     void sync_progress(std::string_view target, RunView const& run) override;
     void sync_completed(std::string_view target, RunView const& run, UnixMs took_ms) override;

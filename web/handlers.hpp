@@ -10,6 +10,11 @@
 
 namespace playsync::web {
 
+// How targets are set up.
+Reply show_target(Call const& call);
+Reply put_target(Call const& call);
+Reply delete_target(Call const& call);
+
 // Changes, one or many.
 Reply show_changes(Call const& call);
 Reply show_history(Call const& call);
@@ -22,6 +27,8 @@ Reply discard_changes(Call const& call);
 Reply undo_discard(Call const& call);
 
 Problem bad_request(std::string detail);
+/// Goes on though nobody waits for it any more: half of a bulk order is worse than all of it.
+net::awaitable<BulkResult> carry_out(Changes& changes, BulkOrder order);
 /// What is wrong with If-Match, of a path whose version is now `tag`: 428 or 412.
 std::optional<Problem> not_matching(Call const& call, std::string_view tag);
 

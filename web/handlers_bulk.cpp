@@ -82,7 +82,7 @@ Response result_response(BulkResult const& result)
     return json_response(200, out += '}');
 }
 
-Answer answer_of(Deed deed, BulkOrder const& order, BulkResult const& result)
+Answer answer_of(BulkOrder const& order, BulkResult const& result)
 {
     using End = BulkResult::End;
     switch (result.end) {
@@ -99,21 +99,18 @@ Answer answer_of(Deed deed, BulkOrder const& order, BulkResult const& result)
     case End::done:
         break;
     }
-    if (deed != Deed::undo)
+    if (order.deed != Deed::undo)
         return result_response(result);
     std::string out = "{";
     append_count(out, "restored", result.done);
     return json_response(200, out += '}');
 }
 
-/// Goes on though nobody waits for it any more: half of a bulk order is worse than all of it.
-net::awaitable<Answer> carry_out(Site& site, BulkOrder order)
+net::awaitable<Answer> answered(Changes& changes, BulkOrder order)
 {
-    auto const executor = co_await net::this_coro::executor;
-    auto const work = site.changes.begin(order);
-    while (!work->step())
-        co_await net::post(executor, net::use_awaitable);
-    co_return answer_of(order.deed, order, work->result());
+    auto const asked = order;
+    auto const result = co_await carry_out(changes, std::move(order));
+    co_return answer_of(asked, result);
 }
 
 Reply bulk(Call const& call, Deed deed)
@@ -126,10 +123,19 @@ Reply bulk(Call const& call, Deed deed)
         wrong = read_order(*members, order);
     if (!wrong.empty())
         return bad_request(wrong);
-    return Later{[&site = call.site, order] { return carry_out(site, order); }};
+    return Later{[&changes = call.site.changes, order] { return answered(changes, order); }};
 }
 
 } // namespace
+
+net::awaitable<BulkResult> carry_out(Changes& changes, BulkOrder order)
+{
+    auto const executor = co_await net::this_coro::executor;
+    auto const work = changes.begin(std::move(order));
+    while (!work->step())
+        co_await net::post(executor, net::use_awaitable);
+    co_return work->result();
+}
 
 Reply retry_changes(Call const& call)
 {
@@ -152,7 +158,7 @@ Reply undo_discard(Call const& call)
     BulkOrder order;
     order.deed = Deed::undo;
     order.token = *token;
-    return Later{[&site = call.site, order] { return carry_out(site, order); }};
+    return Later{[&changes = call.site.changes, order] { return answered(changes, order); }};
 }
 
 } // namespace playsync::web

@@ -48,8 +48,10 @@ void Outbox::push(MessagePtr message, SteadyMs now)
     auto const seq = pushed_ = message->seq;
     auto const kind = message->kind;
     auto const& target = message->target;
-    if (kind == run_edge)
+    if (kind == run_edge || kind == removal)
         drop({Slot::progress, target});
+    if (kind == removal)
+        drop({Slot::card, target});
     if (kind == item && is_too_many(now)) {
         Key const key{Slot::items, target};
         auto const slot = slots_.find(key);

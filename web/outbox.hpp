@@ -20,6 +20,7 @@ struct Message {
         progress, // replaces the target's progress before it
         run_edge, // a run begins or ends: the progress before it means nothing any more
         item,     // counted, when there are too many
+        removal,  // of a target: what was to be told of it means nothing any more
         event,
     };
     std::uint64_t seq = 0;

@@ -32,6 +32,13 @@ struct Response {
     bool close = false; // the connection ends with this answer
 };
 
+/// What is wrong with one member of a body.
+struct MemberError {
+    std::string pointer; // RFC 6901
+    std::string_view code;
+    std::string detail;
+};
+
 /// A refusal: an error of API.md.
 struct Problem {
     unsigned status = 400;
@@ -39,6 +46,7 @@ struct Problem {
     std::string detail;
     bool close = false;
     std::vector<std::pair<std::string, std::string>> fields = {}; // Allow, Retry-After
+    std::vector<MemberError> errors = {};
 };
 
 /// ASCII only, letter case ignored.

@@ -68,7 +68,7 @@ Server::Impl::Impl(net::io_context& context, Backstage const& backstage, ServerO
       control(backstage.control),
       options(std::move(given)),
       sessions(options.token_file),
-      site{control, backstage.changes, sessions, feed, options.log},
+      site{control, backstage.changes, backstage.setups, sessions, feed, options.log},
       routes(site, Page{page_assets()}, names_of(options.address, options.host_names)),
       acceptor(io),
       pause(io),

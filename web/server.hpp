@@ -13,6 +13,7 @@
 #include "web/changes.hpp"
 #include "web/net.hpp"
 #include "web/patience.hpp"
+#include "web/setups.hpp"
 
 namespace playsync::web {
 
@@ -29,6 +30,7 @@ struct ServerOptions {
 struct Backstage {
     Control& control;
     Changes& changes;
+    Setups& setups;
 };
 
 /// Its coroutines run on `io`, whose run() returns only when stop() was called and all of them

@@ -97,6 +97,9 @@ for (const [name, options] of Object.entries(profiles))
     await toAddress(other, '#/targets/home');
     await other.waitForSelector('.target .section-head');
     await examine(other, `target-${name}`);
+    await toAddress(other, '#/targets?add=webhook');
+    await other.waitForSelector('form.settings');
+    await examine(other, `target-new-${name}`);
     await other.getByRole('button', { name: 'Sign out' }).click();
     await other.getByRole('heading', { name: 'Sign in to playsync' }).waitFor();
     await examine(other, `signed-out-${name}`);

@@ -85,5 +85,18 @@ TEST_F(ConfigWatchTest, withoutADirectoryThereIsNothingToWatch)
     EXPECT_TRUE(io_.stopped());
 }
 
+TEST_F(ConfigWatchTest, whatIsSkippedIsNotToldAndNothingAfterItIsLost)
+{
+    fs::create_directories(config_ / "targets.d");
+    start();
+    save(config_ / "targets.d/home.toml");
+    watch_->skip();
+    io_.run_one_for(1s); // the kernel's word, which was there before
+    EXPECT_EQ(told_, 0);
+    save(config_ / "targets.d/house.toml");
+    EXPECT_TRUE(noticed());
+    EXPECT_EQ(told_, 1);
+}
+
 } // namespace
 } // namespace playsync

@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 class Witness : public web::Audience {
 public:
     void target_changed(web::Card const& card) override { state = card.state; }
+    void target_removed(std::string_view) override {}
     void sync_started(std::string_view, web::RunView const&) override { said += "started "; }
     void sync_progress(std::string_view, web::RunView const& run) override
     {

@@ -85,6 +85,26 @@ TEST_F(FeedTest, spellsEachMessageAsWritten)
                   R"(,"target":"home","run":7,"done":90,"failed":5,"ms":1234})");
 }
 
+TEST_F(FeedTest, aRemovedTargetIsToldLast)
+{
+    Client early{feed, 1, {}, ring};
+    feed.target_changed(test::some_card("home"));
+    drain(early);
+    auto const since = feed.seq();
+    feed.target_changed(test::some_card("home")); // waits for its turn
+    feed.target_removed("home");
+    auto const told = drain(early);
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_EQ(boost::json::serialize(told[0]), R"({"type":"target_removed","seq":)" +
+                                                   std::to_string(feed.seq()) +
+                                                   R"(,"target":"home"})");
+    now += 5000;
+    EXPECT_TRUE(drain(early).empty());
+    Client late{feed, 10, at(since), ring};
+    ASSERT_TRUE(late.is_resumed());
+    EXPECT_EQ(drain(late).size(), 1u);
+}
+
 TEST_F(FeedTest, aPageThatWasAwayIsToldWhatItMissed)
 {
     std::uint64_t since = 0;

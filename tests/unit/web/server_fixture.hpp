@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "tests/support/fake_changes.hpp"
+#include "tests/support/fake_setups.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/unit/web/web_client.hpp"
 #include "web/server.hpp"
@@ -25,7 +26,7 @@ protected:
     {
         options.port = 0;
         options.token_file = dir / "admin-token";
-        server.emplace(io, web::Backstage{control, changes}, options);
+        server.emplace(io, web::Backstage{control, changes, setups}, options);
         port = server->port();
         std::ifstream in{dir / "admin-token"};
         std::getline(in, token);
@@ -97,6 +98,7 @@ protected:
 
     TempDir dir;
     FakeControl control;
+    FakeSetups setups;
     FakeChanges changes;
     net::io_context io{1};
     web::ServerOptions options;

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "tests/support/fake_changes.hpp"
+#include "tests/support/fake_setups.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "web/routes.hpp"
 
@@ -97,12 +98,14 @@ protected:
     TempDir dir;
     FakeControl control;
     FakeChanges changes;
+    FakeSetups setups;
     web::SteadyMs steady = 1'000'000;
     web::Sessions sessions{dir / "admin-token"};
     web::Feed feed{[this] { return steady; }};
     std::vector<std::string> lines;
-    web::Site site{control, changes, sessions, feed,
-                   [this](int, std::string_view line) { lines.emplace_back(line); }};
+    web::Site site{control, changes,
+                   setups,  sessions,
+                   feed,    [this](int, std::string_view line) { lines.emplace_back(line); }};
     web::Routes routes{site, web::Page{assets}, {}};
     std::string token;
 

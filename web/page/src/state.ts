@@ -121,6 +121,9 @@ function about(model: Model, message: Told, at: number): Model {
     case 'target_state':
       next.status = withCard(status, message.card);
       break;
+    case 'target_removed':
+      next.status = withoutCard(status, message.target);
+      break;
     case 'sync_started':
       next.status = editCard(status, message.target, (card) =>
         started(card, message, at + model.skew),
@@ -172,6 +175,7 @@ function subjectOf(message: Told): string {
   switch (message.type) {
     case 'target_state':
       return `target ${message.card.id}`;
+    case 'target_removed':
     case 'sync_started':
     case 'sync_progress':
     case 'sync_completed':
@@ -228,6 +232,11 @@ function withCard(status: Status, card: Card): Status {
   const targets = known
     ? status.targets.map((other) => (other.id === card.id ? card : other))
     : [...status.targets, card];
+  return { ...status, targets, totals: { ...status.totals, ...totalsOf(targets) } };
+}
+
+function withoutCard(status: Status, id: string): Status {
+  const targets = status.targets.filter((card) => card.id !== id);
   return { ...status, targets, totals: { ...status.totals, ...totalsOf(targets) } };
 }
 

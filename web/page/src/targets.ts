@@ -1,11 +1,78 @@
 // SPDX-License-Identifier: MIT
-// Targets tried, logged in and out.
+// Setting up targets: read, written, tried, logged in, removed.
 
 import { signal } from '@preact/signals';
-import { act, type Action, work } from './actions';
+import { act, type Action, inWords, work } from './actions';
+import { Problem } from './api';
+import type { Settings } from './form';
+import { go } from './route';
 import { call } from './session';
-import type { Login } from './types';
+import type { Card, Login } from './types';
 import { targets as text } from './text/targets';
+
+/** A card with what its file says. */
+export interface Setup extends Partial<Card> {
+  managed_by?: 'page' | 'file';
+  settings?: Settings;
+  secrets?: Record<string, boolean>;
+  /** Why the file is not in force as it stands. */
+  errors: string[];
+}
+
+export interface Opened {
+  id: string;
+  setup: Setup | null;
+  etag: string | null;
+  problem: string | null;
+}
+
+export const opened = signal<Opened | null>(null);
+
+export async function open(id: string): Promise<void> {
+  const before = opened.value;
+  const mine: Opened =
+    before?.id === id ? { ...before, problem: null } : { id, setup: null, etag: null, problem: null };
+  opened.value = mine;
+  const next = await call<Setup>('GET', at(id)).then(
+    ({ body, etag }) => ({ ...mine, setup: { ...body, errors: body.errors ?? [] }, etag }),
+    (error: unknown) => ({ ...mine, problem: inWords(error) }),
+  );
+  if (opened.value === mine) opened.value = next;
+}
+
+/** Writes the settings of a new target, or of the one that was opened. Null when it is done. */
+export async function store(id: string, settings: Settings, isNew: boolean): Promise<Problem | null> {
+  const etag = opened.value?.id === id ? opened.value.etag : null;
+  const condition: Record<string, string> = isNew
+    ? { 'If-None-Match': '*' }
+    : etag === null
+      ? {}
+      : { 'If-Match': etag };
+  try {
+    const answer = await call<Setup>('PUT', at(id), settings, condition);
+    opened.value = { id, setup: answer.body, etag: answer.etag, problem: null };
+    return null;
+  } catch (error) {
+    return error instanceof Problem ? error : new Problem(0, 'unreachable', '');
+  }
+}
+
+export const removeKey = (id: string) => `target ${id} remove`;
+
+export function remove(id: string, changes: 'keep' | 'discard'): Promise<void> {
+  const etag = opened.value?.etag ?? null;
+  return act<{ discarded: number }>({
+    key: removeKey(id),
+    method: 'DELETE',
+    path: `${at(id)}?changes=${changes}`,
+    conditions: etag === null ? {} : { 'If-Match': etag },
+    shows: (model) => !model.status?.targets.some((card) => card.id === id),
+    then: () => {
+      opened.value = null;
+      go({ section: 'targets', id: null, add: null });
+    },
+  });
+}
 
 export interface TestResult {
   ok: boolean;

@@ -211,6 +211,7 @@ export type Message =
   | { type: 'welcome'; epoch: string; seq: number; now: string; version: string; resumed: boolean }
   | { type: 'snapshot'; seq: number; status: Status }
   | { type: 'target_state'; seq: number; card: Card }
+  | { type: 'target_removed'; seq: number; target: string }
   | { type: 'sync_started'; seq: number; target: string; run: number; total: number }
   | { type: 'sync_progress'; seq: number; target: string; run: Run }
   | {

@@ -104,6 +104,15 @@ describe('target_state', () => {
   });
 });
 
+describe('target_removed', () => {
+  it('takes the card and its counts away', () => {
+    const model = feed(ready(), { type: 'target_removed', seq: 101, target: 'home' });
+    expect(model.status!.targets.map((c) => c.id)).toEqual(['attic']);
+    expect(model.status!.totals.synced).toBe(10);
+    expect(model.seq).toBe(101);
+  });
+});
+
 describe('out of order', () => {
   it('an older message about the same target is dropped', () => {
     const model = feed(

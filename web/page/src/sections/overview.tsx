@@ -6,7 +6,7 @@ import { Mark, ToneMark } from '../parts/mark';
 import { allActions } from '../commands';
 import { bytes, instant, span } from '../format';
 import { type Need, needsOf } from '../needs';
-import { queueAt } from '../route';
+import { queueAt, write } from '../route';
 import { model, now } from '../store';
 import {
   actions,
@@ -34,6 +34,9 @@ export function Overview({ status }: { status: Status }) {
       {status.targets.length === 0 ? (
         <div class="empty">
           <p>{notices.noTarget}</p>
+          <a class="button main" href={write({ section: 'targets', id: null, add: '' })}>
+            {notices.addTarget}
+          </a>
         </div>
       ) : (
         <ul class="cards" aria-label={words.targets}>

@@ -1,22 +1,31 @@
 // SPDX-License-Identifier: MIT
-// One target: whether it works, and whether we are let in.
+// One target: whether it works, whether we are let in, and its settings.
 
 import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { isBusy } from '../actions';
 import { cardActions } from '../commands';
 import { ActionButton, Button, Foreign, Outcome } from '../parts/bits';
 import { Mark, tones } from '../parts/mark';
-import { waysOf } from '../services';
+import { serviceOf } from '../services';
 import { actions, targetStates } from '../text';
 import { targets as text } from '../text/targets';
-import { test, testKey, tests } from '../targets';
+import { open, opened, remove, removeKey, test, testKey, tests } from '../targets';
 import type { Card, Status } from '../types';
+import { open as unsettled } from '../verdict';
 import { whyOfTarget } from '../why';
 import { Account } from './login';
+import { SettingsForm } from './target-form';
 import { Back } from './targets';
 
 export function OneTarget({ id, status }: { id: string; status: Status }) {
+  useEffect(() => void open(id), [id]);
+  const here = opened.value?.id === id ? opened.value : null;
   const card = status.targets.find((one) => one.id === id);
+  const setup = here?.setup ?? null;
+  const settings = setup?.settings ?? {};
+  const secrets = setup?.secrets ?? {};
+  const service = serviceOf(card?.service ?? String(settings.type ?? ''), settings, Object.keys(secrets));
   return (
     <section class="target">
       <Back />
@@ -28,8 +37,38 @@ export function OneTarget({ id, status }: { id: string; status: Status }) {
       </header>
       {card && <p class="faint">{whyOfTarget(card)}</p>}
       {card && <TestBox card={card} />}
-      {card?.login && <Account card={card} login={card.login} ways={waysOf(card.service)} />}
-      {!card && <p class="empty">{text.unknown}</p>}
+      {card?.login && <Account card={card} login={card.login} ways={service.ways} />}
+      {here?.problem && (
+        <p class="outcome problem" role="alert">
+          {here.problem}
+        </p>
+      )}
+      {setup && setup.errors.length > 0 && (
+        <div class="outcome problem" role="alert">
+          <p>{text.notInForce}</p>
+          <ul>
+            {setup.errors.map((one) => (
+              <li key={one}>
+                <Foreign text={one} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {setup?.settings && (
+        <Box title={text.settings}>
+          <SettingsForm
+            key={id}
+            id={id}
+            fields={service.fields}
+            settings={settings}
+            secrets={secrets}
+            inForce={setup.errors.length === 0}
+            byHand={setup.managed_by === 'file'}
+          />
+        </Box>
+      )}
+      {setup?.settings && <Remove id={id} card={card} />}
     </section>
   );
 }
@@ -94,6 +133,39 @@ function TestBox({ card }: { card: Card }) {
           <p class={result.ok ? 'good' : 'bad-text'}>{result.ok ? text.testOk : text.testBad}</p>
         </div>
       )}
+    </div>
+  );
+}
+
+/** It asks first: this cannot be undone. */
+function Remove({ id, card }: { id: string; card: Card | undefined }) {
+  const [asking, ask] = useState(false);
+  const waiting = card ? unsettled(card) + card.counts.failed : 0;
+  const busy = isBusy(removeKey(id));
+  if (!asking)
+    return (
+      <p class="remove">
+        <Button onClick={() => ask(true)}>{text.remove}</Button>
+        <Outcome keys={[removeKey(id)]} />
+      </p>
+    );
+  return (
+    <div class="box remove" role="group" aria-label={text.remove}>
+      <p>{text.removeAsk(id)}</p>
+      <div class="buttons">
+        <Button focus={waiting > 0} busy={busy} onClick={() => void remove(id, 'keep')}>
+          {waiting > 0 ? text.removeKeep(waiting) : text.removeYes}
+        </Button>
+        {waiting > 0 && (
+          <Button busy={busy} onClick={() => void remove(id, 'discard')}>
+            {text.removeDiscard(waiting)}
+          </Button>
+        )}
+        <button type="button" class="button" onClick={() => ask(false)}>
+          {text.cancel}
+        </button>
+      </div>
+      <Outcome keys={[removeKey(id)]} />
     </div>
   );
 }

@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: MIT
-// Where plays go: the list, and one target.
+// Where plays go: the list, one target's setting up, and a new one's.
 
 import '../style/targets.css';
 import type { SectionProps } from '../later';
 import { Foreign } from '../parts/bits';
 import { Mark, tones } from '../parts/mark';
 import { targetAt, write } from '../route';
+import { services } from '../services';
 import { targetStates } from '../text';
 import { targets as text } from '../text/targets';
 import type { Card, Status } from '../types';
 import { whyOfTarget } from '../why';
+import { NewTarget } from './target-form';
 import { OneTarget } from './target';
 
 export default function Targets({ status, at }: SectionProps<'targets'>) {
+  if (at.add !== null)
+    return at.add in services ? (
+      <NewTarget key={at.add} type={at.add} id={at.id} status={status} />
+    ) : (
+      <ChooseService id={at.id} />
+    );
   return at.id === null ? (
     <List status={status} />
   ) : (
@@ -20,12 +28,17 @@ export default function Targets({ status, at }: SectionProps<'targets'>) {
   );
 }
 
+const adding = write({ section: 'targets', id: null, add: '' });
+
 function List({ status }: { status: Status }) {
   const { targets } = status;
   return (
     <section class="targets">
       <header class="section-head">
         <h1>{text.title}</h1>
+        <a class="button main" href={adding}>
+          {text.add}
+        </a>
       </header>
       {targets.length === 0 ? (
         <p class="empty">{text.empty}</p>
@@ -57,6 +70,30 @@ function Line({ card }: { card: Card }) {
       </span>
       <p class="faint">{whyOfTarget(card)}</p>
     </li>
+  );
+}
+
+function ChooseService({ id }: { id: string | null }) {
+  return (
+    <section class="targets">
+      <Back />
+      <header class="section-head">
+        <h1>{text.choose}</h1>
+      </header>
+      <ul class="tiles">
+        {Object.keys(services).map((type) => {
+          const [name, what] = text.services[type] ?? [type, ''];
+          return (
+            <li key={type} class="tile">
+              <h2>
+                <a href={write({ section: 'targets', id, add: type })}>{name}</a>
+              </h2>
+              <p class="faint">{what}</p>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
   );
 }
 

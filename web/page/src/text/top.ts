@@ -40,5 +40,6 @@ function waiting(n: number, target: string, left: string | null, why: string): s
 
 export const notices = {
   refused: (n: number) => `${changes(n)} could not be taken into the queue.`,
-  noTarget: 'No target yet, so nothing is sent anywhere. Each is a file in targets.d of the configuration.',
+  noTarget: 'No target yet, so nothing is sent anywhere.',
+  addTarget: 'Add a target',
 };

@@ -138,6 +138,13 @@ bool accepts_json(Request const& request) noexcept
     });
 }
 
+bool accepts(Request const& request, std::string_view media_type) noexcept
+{
+    auto const accept = field(request, "Accept");
+    return accept &&
+           any_range(*accept, [&](std::string_view range) { return same_word(range, media_type); });
+}
+
 bool sends_json(Request const& request) noexcept
 {
     if (count(request, "Content-Type") != 1)

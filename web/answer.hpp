@@ -24,5 +24,7 @@ bool accepts_json(Request const& request) noexcept;
 /// Whether the body is said to be JSON in UTF-8.
 bool sends_json(Request const& request) noexcept;
 bool accepts_gzip(Request const& request) noexcept;
+/// Whether Accept names this media type itself.
+bool accepts(Request const& request, std::string_view media_type) noexcept;
 
 } // namespace playsync::web

@@ -163,7 +163,7 @@ Reply reload_config(Call const& call)
 
 Reply want_upgrade(Call const&)
 {
-    Problem problem{426, "upgrade_required", "this is a WebSocket", true};
+    Problem problem{426, "upgrade_required", "this is a WebSocket or an event stream", true};
     problem.fields = {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}};
     return problem;
 }

@@ -5,6 +5,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
@@ -12,6 +13,7 @@
 #include <utility>
 
 #include "web/checks.hpp"
+#include "web/http_message.hpp"
 
 namespace playsync::web {
 namespace {
@@ -23,7 +25,6 @@ using boost::system::error_code;
 using net::ip::tcp;
 
 using Parser = http::request_parser<http::string_body>;
-using Outgoing = http::response<http::string_body>;
 using WebSocket = websocket::stream<beast::tcp_stream>;
 
 constexpr auto no_throw = net::as_tuple(net::use_awaitable);
@@ -45,26 +46,6 @@ std::string_view view_of(beast::flat_buffer const& buffer) noexcept
     return {static_cast<char const*>(buffer.data().data()), buffer.size()};
 }
 
-Outgoing message_of(Response response, bool is_head, bool keep)
-{
-    Outgoing out{static_cast<http::status>(response.status), 11};
-    for (auto const& [name, value] : response.fields)
-        out.insert(name, value);
-    out.keep_alive(keep);
-    if (response.status != 204 && response.status != 304)
-        out.content_length(response.body.size());
-    if (!is_head)
-        out.body() = std::move(response.body);
-    return out;
-}
-
-Problem problem_of(error_code const& error)
-{
-    if (error == http::error::body_limit)
-        return {413, "too_large", "a body is at most 1 MiB", true};
-    return {400, "bad_request", "the request is not HTTP: " + error.message(), true};
-}
-
 } // namespace
 
 struct Connection::Impl {
@@ -84,6 +65,7 @@ struct Connection::Impl {
     Read parse(std::size_t length);
     void watch_write();
     net::awaitable<void> linger();
+    net::awaitable<void> read_in_vain();
 
     beast::tcp_stream stream;
     std::optional<WebSocket> websocket;
@@ -215,13 +197,18 @@ net::awaitable<void> Connection::Impl::linger()
     error_code ignored;
     stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
     stream.expires_after(linger_time);
-    std::size_t seen = 0;
-    while (seen < largest_linger) {
+    co_await read_in_vain();
+}
+
+/// Until the other side ends it, or has said too much.
+net::awaitable<void> Connection::Impl::read_in_vain()
+{
+    for (std::size_t seen = 0; seen < largest_linger;) {
         buffer.clear();
         auto const room = buffer.prepare(read_size);
         auto const [error, size] = co_await stream.async_read_some(room, no_throw);
         if (error)
-            break;
+            co_return;
         seen += size;
     }
 }
@@ -248,6 +235,25 @@ net::awaitable<bool> Connection::accept_websocket()
     co_return !error && !impl_->is_cut;
 }
 
+net::awaitable<bool> Connection::begin_stream(Response head, std::string opening)
+{
+    auto message = message_of(std::move(head), true, false);
+    message.erase(http::field::content_length);
+    http::response_serializer<http::string_body> head_only{message};
+    impl_->stream.expires_after(impl_->patience.write);
+    auto const [error, size] =
+        co_await http::async_write_header(impl_->stream, head_only, no_throw);
+    if (error || impl_->is_cut)
+        co_return false;
+    impl_->stream.expires_never();
+    co_return co_await write_message(std::move(opening));
+}
+
+net::awaitable<void> Connection::wait_end()
+{
+    co_await impl_->read_in_vain();
+}
+
 net::awaitable<bool> Connection::read_message(std::string& text, bool& is_text)
 {
     auto& websocket = *impl_->websocket;
@@ -272,13 +278,17 @@ net::awaitable<bool> Connection::write_message(std::string text)
 {
     impl_->watch_write();
     auto const message = net::buffer(text);
-    auto const [error, size] = co_await impl_->websocket->async_write(message, no_throw);
+    auto const [error, size] = impl_->websocket
+                                   ? co_await impl_->websocket->async_write(message, no_throw)
+                                   : co_await net::async_write(impl_->stream, message, no_throw);
     impl_->guard.cancel();
     co_return !error;
 }
 
-net::awaitable<void> Connection::close_websocket(Farewell farewell)
+net::awaitable<void> Connection::say_farewell(Farewell farewell)
 {
+    if (!impl_->websocket)
+        co_return;
     websocket::close_reason reason{farewell.code};
     reason.reason.assign(farewell.reason.data(), farewell.reason.size());
     impl_->watch_write();

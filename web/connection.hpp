@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One connection to the server: requests in, answers out, and the WebSocket it may become. Decides
-// nothing but what is malformed; every wait has an end.
+// One connection to the server: requests in, answers out, and the WebSocket or stream it may
+// become. Decides nothing but what is malformed; every wait has an end.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -46,11 +46,17 @@ public:
 
     /// The answer to an upgrade. False when it was none after all.
     net::awaitable<bool> accept_websocket();
+    /// An answer that has no end but the connection's; write_message() then sends what follows.
+    /// False when it has ended by itself.
+    net::awaitable<bool> begin_stream(Response head, std::string opening);
+    /// Until the other side hangs up; what it says meanwhile is not listened to.
+    net::awaitable<void> wait_end();
+
     /// False when there will be no more.
     net::awaitable<bool> read_message(std::string& text, bool& is_text);
     net::awaitable<bool> write_message(std::string text);
-    /// Tells the other side, and waits a little for it to agree.
-    net::awaitable<void> close_websocket(Farewell farewell);
+    /// Tells the other side of a WebSocket, and waits a little for it to agree.
+    net::awaitable<void> say_farewell(Farewell farewell);
 
     /// Ends whatever it is doing.
     void cut();

@@ -72,7 +72,7 @@ SteadyMs Outbox::due(Key const& key) const noexcept
     return sent->second + (key.slot == Slot::items ? count_pace : pace_);
 }
 
-std::optional<std::string> Outbox::next(SteadyMs now)
+std::optional<Frame> Outbox::next(SteadyMs now)
 {
     auto const ready = std::ranges::find_if(
         entries_, [&](auto const& each) { return due(each.second.key) <= now; });
@@ -90,16 +90,20 @@ std::optional<std::string> Outbox::next(SteadyMs now)
     return frame(entry, reached(pushed_));
 }
 
-std::string Outbox::frame(Entry const& entry, std::uint64_t seq) const
+Frame Outbox::frame(Entry const& entry, std::uint64_t seq)
 {
-    std::string out = "{";
-    append_member(out, "type", entry.message ? entry.message->type : "items_changed");
+    Frame frame{entry.message ? entry.message->type : "items_changed", seq, "{"};
+    auto& out = frame.json;
+    append_member(out, "type", frame.type);
     append_count(out, "seq", seq);
-    if (entry.message)
-        return out += entry.message->rest;
+    if (entry.message) {
+        out += entry.message->rest;
+        return frame;
+    }
     append_member(out, "target", entry.key.target);
     append_count(out, "count", entry.items);
-    return out += '}';
+    out += '}';
+    return frame;
 }
 
 std::optional<SteadyMs> Outbox::ready_at(SteadyMs now) const noexcept

@@ -31,6 +31,13 @@ struct Message {
 };
 using MessagePtr = std::shared_ptr<Message const>;
 
+/// What is told at once.
+struct Frame {
+    std::string_view type; // of API.md; a literal
+    std::uint64_t seq = 0; // up to here everything was told
+    std::string json;
+};
+
 /// The seq in a frame says: up to here everything was told, or replaced by what is still to come.
 /// So a page that comes back with it misses nothing.
 class Outbox {
@@ -47,7 +54,7 @@ public:
 
     void push(MessagePtr message, SteadyMs now);
     /// The next frame that may be sent now.
-    std::optional<std::string> next(SteadyMs now);
+    std::optional<Frame> next(SteadyMs now);
     /// When next() will have something, if nothing more is pushed.
     std::optional<SteadyMs> ready_at(SteadyMs now) const noexcept;
 
@@ -71,7 +78,7 @@ private:
     using Entries = std::map<std::uint64_t, Entry>;
 
     SteadyMs due(Key const& key) const noexcept;
-    std::string frame(Entry const& entry, std::uint64_t seq) const;
+    static Frame frame(Entry const& entry, std::uint64_t seq);
     void put(Key key, std::uint64_t seq, MessagePtr message, std::uint64_t items);
     void drop(Key const& key);
     bool is_too_many(SteadyMs now) noexcept;

@@ -7,6 +7,7 @@
 #include "web/address.hpp"
 #include "web/answer.hpp"
 #include "web/checks.hpp"
+#include "web/event_stream.hpp"
 #include "web/health.hpp"
 #include "web/metrics.hpp"
 
@@ -142,7 +143,8 @@ std::optional<Problem> Routes::sign_in(Admission& admission, Request const& head
 void Routes::admit_api(Admission& admission, Request const& head, std::string_view path)
 {
     auto const found = find_route(verb_of_route(head), path);
-    if (found.route && found.route->upgrades && wants_websocket(head)) {
+    bool const is_feed = found.route && found.route->upgrades;
+    if (is_feed && wants_websocket(head)) {
         admission.route = found.route;
         return admit_upgrade(admission, head);
     }
@@ -154,7 +156,8 @@ void Routes::admit_api(Admission& admission, Request const& head, std::string_vi
         return refuse_with(admission, {404, "not_found", "there is no such path"});
     if (!found.route)
         return refuse_with(admission, not_allowed(found.allow));
-    if (!accepts_json(head))
+    bool const is_event_stream = is_feed && wants_event_stream(head);
+    if (!is_event_stream && !accepts_json(head))
         return refuse_with(admission, {406, "not_acceptable", "the answer is application/json"});
     bool const takes_body = found.route->method == "POST" || found.route->method == "PUT";
     if (takes_body && !sends_json(head))
@@ -163,6 +166,7 @@ void Routes::admit_api(Admission& admission, Request const& head, std::string_vi
         return refuse_with(admission, {400, "bad_request", "this takes no body", true});
     admission.route = found.route;
     admission.id = *id;
+    admission.is_event_stream = is_event_stream;
 }
 
 /// A browser's upgrade has Origin, which was judged, and brings its token in hello. Whoever has

@@ -19,6 +19,7 @@ struct Admission {
     std::optional<Caller> caller;
     std::string instance;      // what the log knows the request by
     bool is_websocket = false; // to be upgraded; without a caller, hello must bring a token
+    bool is_event_stream = false;
 };
 
 /// [engine-thread]

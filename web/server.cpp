@@ -9,9 +9,8 @@
 #include <algorithm>
 #include <list>
 
-#include "web/guest.hpp"
 #include "web/listen.hpp"
-#include "web/routes.hpp"
+#include "web/reception.hpp"
 
 namespace playsync::web {
 namespace {
@@ -21,9 +20,7 @@ using net::ip::tcp;
 
 constexpr auto no_throw = net::as_tuple(net::use_awaitable);
 constexpr std::size_t most_connections = 128;
-constexpr std::size_t most_visits = 64;
 constexpr std::chrono::milliseconds accept_pause{100};
-constexpr int restart_ms = 2000;
 
 SteadyMs steady_ms()
 {
@@ -44,8 +41,6 @@ struct Server::Impl {
     net::awaitable<void> accept_all();
     net::awaitable<void> serve(tcp::socket socket);
     net::awaitable<bool> serve_one(Guest& guest);
-    net::awaitable<void> receive(Guest& guest, std::optional<Caller> caller);
-    net::awaitable<void> tell(Guest& guest);
 
     net::io_context& io;
     Control& control;
@@ -58,9 +53,9 @@ struct Server::Impl {
     net::steady_timer pause;  // after a failed accept
     net::steady_timer grace;  // of a stop
     std::list<Guest*> guests; // oldest first
-    std::size_t visits = 0;
     std::size_t running = 0;
     bool stopping = false;
+    Reception reception;
 };
 
 Server::Impl::Impl(net::io_context& context, Backstage const& backstage, ServerOptions given)
@@ -72,7 +67,9 @@ Server::Impl::Impl(net::io_context& context, Backstage const& backstage, ServerO
       routes(site, Page{page_assets()}, names_of(options.address, options.host_names)),
       acceptor(io),
       pause(io),
-      grace(io)
+      grace(io),
+      reception({site, options.patience,
+                 [this](net::awaitable<void> task) { spawn(std::move(task)); }, stopping})
 {
     listen(acceptor, options.address, options.port);
 }
@@ -155,11 +152,12 @@ net::awaitable<bool> Server::Impl::serve_one(Guest& guest)
         co_return co_await connection.send(std::move(response), false);
     }
     auto admission = routes.admit(connection.request());
-    if (admission.is_websocket && visits < most_visits) {
-        co_await receive(guest, admission.caller);
+    bool const is_visit = admission.is_websocket || admission.is_event_stream;
+    if (is_visit && !reception.is_full()) {
+        co_await reception.receive(guest, admission);
         co_return false;
     }
-    if (admission.is_websocket)
+    if (is_visit)
         admission.refused = routes.full();
     if (!admission.refused)
         read = co_await connection.read_body();
@@ -179,65 +177,6 @@ net::awaitable<bool> Server::Impl::serve_one(Guest& guest)
     co_return co_await connection.send(std::move(response), keep);
 }
 
-/// A page's visit, from the upgrade on.
-net::awaitable<void> Server::Impl::receive(Guest& guest, std::optional<Caller> caller)
-{
-    ++visits;
-    std::shared_ptr<void> const leave{nullptr, [this](void*) { --visits; }};
-    if (!co_await guest.connection.accept_websocket())
-        co_return;
-    Visit::Times const times{options.patience.hello.count(), options.patience.beat.count()};
-    Visit visit{site, caller, times, steady_ms(), [&guest] { guest.bell.cancel(); }};
-    if (stopping)
-        visit.leave(close_code::going_away, "the plugin stops", restart_ms);
-    guest.visit = &visit;
-    spawn(tell(guest));
-    std::string text;
-    bool is_text = true;
-    bool more = co_await guest.connection.read_message(text, is_text);
-    while (more) {
-        visit.hear(text, is_text, steady_ms());
-        guest.bell.cancel();
-        more = co_await guest.connection.read_message(text, is_text);
-    }
-    visit.hung_up();
-    guest.bell.cancel();
-    while (!guest.is_told) {
-        guest.told.expires_at(net::steady_timer::time_point::max());
-        co_await guest.told.async_wait(no_throw);
-    }
-    guest.visit = nullptr;
-}
-
-/// What a visit has to tell, until it is over. The frame of receive() outlives this one.
-net::awaitable<void> Server::Impl::tell(Guest& guest)
-{
-    auto& visit = *guest.visit;
-    std::shared_ptr<void> const last{nullptr, [&guest](void*) {
-                                         guest.is_told = true;
-                                         guest.connection.cut();
-                                         guest.told.cancel();
-                                     }};
-    while (!visit.is_over()) {
-        auto const now = steady_ms();
-        auto frame = visit.next(now);
-        if (frame) {
-            if (!co_await guest.connection.write_message(std::move(*frame)))
-                visit.hung_up();
-        } else if (!visit.is_over()) {
-            std::chrono::milliseconds const wake{visit.wake_at(now)};
-            guest.bell.expires_at(net::steady_timer::time_point{wake});
-            co_await guest.bell.async_wait(no_throw);
-        }
-    }
-    auto const farewell = visit.farewell();
-    if (!farewell)
-        co_return;
-    auto bye = bye_json(*farewell);
-    if (co_await guest.connection.write_message(std::move(bye)))
-        co_await guest.connection.close_websocket(*farewell);
-}
-
 void Server::Impl::stop()
 {
     if (std::exchange(stopping, true))
@@ -246,8 +185,7 @@ void Server::Impl::stop()
     pause.cancel();
     for (auto* guest : guests) {
         if (guest->visit) {
-            guest->visit->leave(close_code::going_away, "the plugin stops", restart_ms);
-            guest->bell.cancel();
+            Reception::send_away(*guest);
         } else if (!guest->is_busy) {
             guest->connection.cut();
         }

@@ -88,20 +88,25 @@ void Visit::hear_hello(std::string_view text)
     greet(*max_hz, at);
 }
 
+void Visit::follow(std::optional<Standpoint> const& at)
+{
+    greet(usual_max_hz, at);
+}
+
 void Visit::greet(int max_hz, std::optional<Standpoint> const& at)
 {
     auto& feed = site_.feed;
     client_.emplace(feed, max_hz, at, ring_);
     auto const status = site_.control.status();
     if (!client_->is_resumed()) {
-        auto& snapshot = greeting_.emplace_back("{");
+        auto& snapshot = greeting_.emplace_back(Frame{"snapshot", feed.seq(), "{"}).json;
         append_member(snapshot, "type", "snapshot");
         append_count(snapshot, "seq", feed.seq());
         append_key(snapshot, "status");
         append_status(snapshot, status, feed.epoch(), feed.seq());
         snapshot += '}';
     }
-    auto& welcome = greeting_.emplace_back("{");
+    auto& welcome = greeting_.emplace_back(Frame{"welcome", feed.seq(), "{"}).json;
     append_member(welcome, "type", "welcome");
     append_member(welcome, "epoch", feed.epoch());
     append_count(welcome, "seq", feed.seq());
@@ -135,11 +140,11 @@ bool Visit::may_stay(SteadyMs now)
     return !is_over();
 }
 
-std::optional<std::string> Visit::next(SteadyMs now)
+std::optional<Frame> Visit::next(SteadyMs now)
 {
     if (is_over() || !may_stay(now) || !client_)
         return std::nullopt;
-    std::optional<std::string> frame;
+    std::optional<Frame> frame;
     if (!greeting_.empty()) {
         frame = std::move(greeting_.back());
         greeting_.pop_back();
@@ -153,14 +158,15 @@ std::optional<std::string> Visit::next(SteadyMs now)
     return frame;
 }
 
-std::string Visit::beat() const
+Frame Visit::beat() const
 {
-    std::string out = "{";
+    Frame frame{"beat", client_->reached(), "{"};
+    auto& out = frame.json;
     append_member(out, "type", "beat");
-    append_count(out, "seq", client_->reached());
+    append_count(out, "seq", frame.seq);
     append_time_member(out, "now", site_.control.now());
     out += '}';
-    return out;
+    return frame;
 }
 
 SteadyMs Visit::wake_at(SteadyMs now) const
@@ -172,14 +178,15 @@ SteadyMs Visit::wake_at(SteadyMs now) const
     return greeting_.empty() ? std::min(routine, ready.value_or(routine)) : now;
 }
 
-std::string bye_json(Farewell const& farewell)
+Frame bye_frame(Farewell const& farewell)
 {
-    std::string out = "{";
+    Frame frame{"bye", 0, "{"};
+    auto& out = frame.json;
     append_member(out, "type", "bye");
     append_member(out, "reason", farewell.reason);
     append_member(out, "retry_ms", std::int64_t{farewell.retry_ms});
     out += '}';
-    return out;
+    return frame;
 }
 
 } // namespace playsync::web

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One page's WebSocket, as a machine without a socket: what it is told, when, and why it ends.
+// One who follows the events, a page or a program, as a machine without a socket: what it is told,
+// when, and why it ends.
 // Time is an argument.
 #pragma once
 
@@ -46,9 +47,11 @@ public:
     Visit(Site& site, std::optional<Caller> caller, Times times, SteadyMs now,
           std::function<void()> ring);
 
+    /// Without a hello: the caller of an event stream.
+    void follow(std::optional<Standpoint> const& at);
     void hear(std::string_view text, bool is_text, SteadyMs now);
     /// The next frame to send, if there is one now. May find that the visit has to end.
-    std::optional<std::string> next(SteadyMs now);
+    std::optional<Frame> next(SteadyMs now);
     /// When to call next() again, at the latest.
     SteadyMs wake_at(SteadyMs now) const;
 
@@ -65,7 +68,7 @@ private:
     void hear_rate(std::string_view text);
     void greet(int max_hz, std::optional<Standpoint> const& at);
     bool may_stay(SteadyMs now);
-    std::string beat() const;
+    Frame beat() const;
 
     Site& site_;
     std::optional<Caller> caller_;
@@ -76,12 +79,12 @@ private:
     SteadyMs second_ = 0; // begin of the second that messages are counted in
     unsigned heard_ = 0;
     std::optional<Feed::Client> client_; // since hello
-    std::vector<std::string> greeting_;  // last first
+    std::vector<Frame> greeting_;        // last first
     std::optional<Farewell> farewell_;
     bool gone_ = false;
 };
 
 /// The bye message.
-std::string bye_json(Farewell const& farewell);
+Frame bye_frame(Farewell const& farewell);
 
 } // namespace playsync::web

@@ -106,10 +106,11 @@ TEST_F(ApiServiceTest, newsOfALogInGoToEachPage)
     feed.login_progress("home", login);
     auto const frame = client.outbox().next(steady);
     ASSERT_TRUE(frame);
-    EXPECT_NE(frame->find(R"("type":"login_progress")"), std::string::npos) << *frame;
-    EXPECT_NE(frame->find(R"("target":"home","login":{"state":"denied","detail":"access_denied"})"),
-              std::string::npos)
-        << *frame;
+    EXPECT_NE(frame->json.find(R"("type":"login_progress")"), std::string::npos) << frame->json;
+    EXPECT_NE(
+        frame->json.find(R"("target":"home","login":{"state":"denied","detail":"access_denied"})"),
+        std::string::npos)
+        << frame->json;
 }
 
 } // namespace

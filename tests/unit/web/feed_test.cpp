@@ -20,7 +20,7 @@ protected:
     {
         std::vector<boost::json::object> all;
         while (auto const frame = client.outbox().next(now))
-            all.push_back(boost::json::parse(*frame).as_object());
+            all.push_back(boost::json::parse(frame->json).as_object());
         return all;
     }
 
@@ -225,7 +225,7 @@ TEST_F(FeedTest, aLinkCutAnywhereLosesNothing)
             now += chance() % 80;
             for (auto budget = chance() % 3; budget > 0; --budget)
                 if (auto const frame = client->outbox().next(now))
-                    shown.hear(*frame);
+                    shown.hear(frame->json);
             if (chance() % 8 == 0) {
                 client = std::make_unique<Client>(feed, 10, at(shown.seq), ring);
                 ASSERT_TRUE(client->is_resumed());
@@ -233,7 +233,7 @@ TEST_F(FeedTest, aLinkCutAnywhereLosesNothing)
         }
         now += 1000;
         while (auto const frame = client->outbox().next(now))
-            shown.hear(*frame);
+            shown.hear(frame->json);
         ASSERT_EQ(shown.subjects, truth) << "seed " << seed;
     }
 }

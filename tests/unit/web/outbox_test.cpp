@@ -23,7 +23,7 @@ protected:
     {
         std::string out;
         while (auto const frame = outbox.next(now)) {
-            auto const json = boost::json::parse(*frame).as_object();
+            auto const json = boost::json::parse(frame->json).as_object();
             auto const told = json.at("seq").as_int64();
             EXPECT_GE(told, last_told);
             last_told = told;

@@ -25,7 +25,7 @@ protected:
     {
         std::string out;
         while (auto const frame = from.next(now))
-            out += std::string{boost::json::parse(*frame).at("type").as_string()} + ' ';
+            out += std::string{boost::json::parse(frame->json).at("type").as_string()} + ' ';
         return out;
     }
 
@@ -56,12 +56,12 @@ TEST_F(VisitTest, nothingIsToldBeforeHello)
 TEST_F(VisitTest, helloIsAnsweredByWelcomeAndSnapshot)
 {
     visit.hear(hello(), true, steady);
-    auto const welcome = boost::json::parse(*visit.next(steady)).as_object();
+    auto const welcome = boost::json::parse(visit.next(steady)->json).as_object();
     EXPECT_EQ(welcome.at("type").as_string(), "welcome");
     EXPECT_EQ(welcome.at("epoch").as_string(), feed.epoch());
     EXPECT_EQ(welcome.at("now").as_string(), "2026-08-01T12:00:00.000Z");
     EXPECT_FALSE(welcome.at("resumed").as_bool());
-    auto const snapshot = boost::json::parse(*visit.next(steady)).as_object();
+    auto const snapshot = boost::json::parse(visit.next(steady)->json).as_object();
     EXPECT_EQ(snapshot.at("type").as_string(), "snapshot");
     EXPECT_EQ(snapshot.at("seq"), snapshot.at("status").at("seq"));
     feed.network(false, false);
@@ -141,7 +141,7 @@ TEST_F(VisitTest, silenceIsBrokenByABeat)
     visit.hear(hello(), true, steady);
     frames(visit, steady);
     EXPECT_EQ(frames(visit, steady + 14'999), "");
-    auto const beat = boost::json::parse(*visit.next(steady + 15'000)).as_object();
+    auto const beat = boost::json::parse(visit.next(steady + 15'000)->json).as_object();
     EXPECT_EQ(beat.at("type").as_string(), "beat");
     EXPECT_EQ(beat.at("seq").to_number<std::uint64_t>(), feed.seq());
     EXPECT_EQ(frames(visit, steady + 15'000), "");
@@ -177,7 +177,7 @@ TEST_F(VisitTest, theFirstFarewellStandsAndNobodySaysItToAnEmptyChair)
     visit.leave(1001, "the plugin stops", 2000);
     visit.leave(1008, "late", 0);
     EXPECT_EQ(close_of(visit), 1001u);
-    EXPECT_EQ(bye_json(*visit.farewell()),
+    EXPECT_EQ(bye_frame(*visit.farewell()).json,
               R"({"type":"bye","reason":"the plugin stops","retry_ms":2000})");
     visit.hung_up();
     EXPECT_TRUE(visit.is_over());

@@ -61,6 +61,8 @@ public:
     Wire::Answer const& answer() const noexcept { return answer_; }
 
     bool send(std::string_view text, unsigned opcode = 1);
+    /// Frames as they are, whatever they are.
+    bool send_bytes(std::string_view bytes) { return wire_.send(bytes); }
     /// The next frame that is not a ping; nothing when none comes.
     std::optional<Frame> read();
     /// Reads on until a close frame; its code, or 0 when the connection ends without.

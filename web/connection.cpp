@@ -31,6 +31,7 @@ constexpr auto no_throw = net::as_tuple(net::use_awaitable);
 constexpr std::size_t read_size = 4096;
 constexpr std::size_t largest_buffer = 2 * largest_head; // a chunk's line with its extension too
 constexpr std::size_t largest_message = 4096;
+constexpr int largest_backlog = 64 * 1024; // in the system, of what a reader has not taken
 constexpr std::size_t largest_linger = 256 * 1024;
 constexpr std::chrono::seconds linger_time{2};
 constexpr std::chrono::seconds close_time{5};
@@ -54,6 +55,9 @@ struct Connection::Impl {
           guard(stream.get_executor()),
           patience(given)
     {
+        // One who does not read is noticed soon, not megabytes later.
+        error_code ignored;
+        stream.socket().set_option(net::socket_base::send_buffer_size{largest_backlog}, ignored);
     }
 
     beast::tcp_stream& lowest() { return websocket ? websocket->next_layer() : stream; }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// As many pages as may be open, one of which stops reading, while changes go out.
+//
+//   PLAYSYNC_PAGES_CHANGES=100000   so many changes (1500); from 100000 on the one that stopped must be
+//                                   cut off meanwhile, and what the pages cost is printed
+
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+
+import { makePlace, startHost, startReceiver, until, watched } from '../support/programs.mjs';
+import { openPage } from '../support/websocket.mjs';
+
+const changes = Number(process.env.PLAYSYNC_PAGES_CHANGES ?? 1500);
+const isLong = changes >= 100_000;
+const most = 64;
+const patience = 20_000 + 10_000; // a write that is not taken, once the system's buffers are full
+const limit = isLong ? 600_000 : 60_000;
+
+let receiver;
+let place;
+let host;
+
+before(async () => {
+  receiver = await startReceiver(...(isLong ? ['--ids-only'] : []));
+  place = makePlace(receiver.port);
+  host = await startHost(place);
+});
+
+after(async () => {
+  await host?.stop();
+  await receiver?.stop();
+  place?.remove();
+});
+
+/** A page, and what it makes of what it is told. */
+async function open() {
+  const page = { settled: 0, card: null };
+  const hear = (message) => {
+    if (message.type === 'snapshot') [page.card] = message.status.targets;
+    if (message.type === 'target_state') page.card = message.card;
+    if (message.type === 'item_synced') page.settled += 1;
+    if (message.type === 'items_changed') page.settled += message.count;
+  };
+  return Object.assign(page, await openPage(host.port, host.token(), hear));
+}
+
+let told = 0;
+/** Changes a second while so many go out. */
+async function run(count) {
+  await host.api('POST', '/pause', {});
+  const before = (await host.card()).counts.synced;
+  for (let left = count; left > 0; left -= 1000) {
+    host.tell(...Array.from({ length: Math.min(left, 1000) }, () => watched(`Film ${(told += 1)} ${'x'.repeat(800)}`)));
+    const taken = told;
+    await until('taken in', async () => {
+      const { counts } = await host.card();
+      return counts.pending + counts.synced >= taken;
+    }, limit);
+  }
+  const began = performance.now();
+  await host.api('POST', '/resume', {});
+  await until('all are synced', async () => (await host.card()).counts.synced === before + count, limit);
+  return count / ((performance.now() - began) / 1000);
+}
+
+it('one that stops reading costs the others nothing', { timeout: limit * 3 }, async () => {
+  const alone = isLong ? await run(changes) : 0;
+  const pages = [];
+  for (let n = 0; n < most; n += 1) pages.push(await open());
+  await until('all are greeted', () => pages.every(({ card }) => card));
+  await assert.rejects(open(), /503/, 'there is no room for one more');
+  const before = pages[0].card.counts.synced;
+  const [stopped, ...others] = pages;
+  stopped.stopReading();
+  const began = performance.now();
+  const among = await run(changes);
+  await until('each page has the true counts', () =>
+    others.every(({ card, settled }) => card.counts.synced === before + changes && settled === changes),
+  );
+  for (const { card } of others) assert.deepEqual(card.counts, others[0].card.counts);
+  if (isLong) {
+    // More to tell, until the system's buffers are full and it is noticed.
+    await until('the one that stopped is cut off', async () => {
+      await run(500);
+      return /^playsync_pages 63$/m.test(await host.metrics());
+    }, limit);
+    const took = performance.now() - began;
+    console.log(`${Math.round(alone)} changes a second alone, ${Math.round(among)} among ${most} pages; cut off after ${Math.round(took)} ms`);
+    assert.ok(took <= patience, `cut off after ${took} ms`);
+  }
+  for (const page of pages) page.cut();
+  const room = await until('there is room again', () => open().catch(() => null));
+  room.cut();
+});

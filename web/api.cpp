@@ -9,6 +9,7 @@
 #include "web/handlers.hpp"
 #include "web/json.hpp"
 #include "web/members.hpp"
+#include "web/openapi.hpp"
 
 namespace playsync::web {
 namespace {
@@ -161,6 +162,11 @@ Reply reload_config(Call const& call)
     return json_response(200, out += "]}");
 }
 
+Reply show_document(Call const&)
+{
+    return json_response(200, std::string{openapi_json()});
+}
+
 Reply want_upgrade(Call const&)
 {
     Problem problem{426, "upgrade_required", "this is a WebSocket or an event stream", true};
@@ -201,6 +207,7 @@ constexpr Route table[] = {
     {"POST",   "/undo",               undo_discard},
     {"GET",    "/history",            show_history},
     {"GET",    "/events",             want_upgrade, false, true},
+    {"GET",    "/openapi.json",       show_document},
 };
 // clang-format on
 

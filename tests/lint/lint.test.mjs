@@ -135,6 +135,21 @@ it('nothing is left for later', () => {
   );
 });
 
+it('openapi.json has each route, and no other', () => {
+  const document = JSON.parse(readFileSync(absolute('web/openapi.json'), 'utf8'));
+  const written = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const ours = cpp.filter(({ path }) => path.startsWith('web/'));
+  const found = (pattern) => ours.flatMap(({ text }) => [...text.matchAll(pattern)]);
+  const api = found(/^ {4}\{"([A-Z]+)", +"(\/[^"]+)",/gm).map(
+    ([, method, path]) => `${method} /api/v1${path.replace('*', '{id}')}`,
+  );
+  const outside = found(/ \w+_path = "([^"]+)";/g).map(([, path]) => `GET ${path}`);
+  assert.ok(api.length > 25 && outside.length >= 3);
+  assert.deepEqual(written.sort(), [...api, ...outside].sort());
+});
+
 it('sources are formatted', () => {
   const files = [...cpp, ...c].map((source) => absolute(source.path));
   execFileSync('clang-format', ['--dry-run', '--Werror', ...files], { stdio: 'pipe' });

@@ -127,8 +127,30 @@ App::~App()
         stop(std::chrono::milliseconds{0});
 }
 
+/// Where those who may read the data directory find the page.
+std::filesystem::path App::address_file() const
+{
+    return data_dir_.path() / "admin-address";
+}
+
+void App::announce_page()
+{
+    try {
+        write_private_file(address_file(), "127.0.0.1:" + std::to_string(page_->port()) + "\n");
+    } catch (std::runtime_error const& error) {
+        log_.warning(std::string{"`playsync-host status` will not find the page: "} + error.what());
+    }
+}
+
+void App::hide_page() noexcept
+{
+    std::error_code ignored;
+    std::filesystem::remove(address_file(), ignored);
+}
+
 void App::start_page()
 {
+    hide_page(); // who had the directory before may have died
     if (!config_.admin)
         return;
     web::ServerOptions options;
@@ -140,6 +162,7 @@ void App::start_page()
         page_ = std::make_unique<web::Server>(io_, backstage, std::move(options));
         engine_->audiences().add(page_->audience());
         page_->start();
+        announce_page();
         log_.info("admin page: http://127.0.0.1:" + std::to_string(page_->port()) +
                   "/ (its token is in " + (data_dir_.path() / "admin-token").string() + ")");
     } catch (std::exception const& error) {
@@ -167,6 +190,7 @@ void App::stop(std::chrono::milliseconds deadline)
 {
     net::post(io_, [this, deadline] { begin_stop_somehow(deadline); });
     thread_.join();
+    hide_page();
     engine_->audiences().clear();
     data_dir_.mark_clean();
 }

@@ -48,6 +48,9 @@ private:
     std::vector<std::string> read_config_again();
     Setups::Hooks setups_hooks();
     void start_page();
+    void announce_page();
+    void hide_page() noexcept;
+    std::filesystem::path address_file() const;
     void run() noexcept;
     void begin_stop_somehow(std::chrono::milliseconds deadline);
     void begin_stop(std::chrono::milliseconds deadline);

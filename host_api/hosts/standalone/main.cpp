@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host_api/hosts/standalone/admin_commands.hpp"
 #include "host_api/hosts/standalone/runner.hpp"
 
 using namespace playsync::standalone;
@@ -98,6 +99,41 @@ void add_options(CLI::App& run, RunOptions& options)
                "synced.");
 }
 
+/// What can be asked of a playsync that runs.
+struct AdminCommands {
+    CLI::App* status;
+    CLI::App* watch;
+    CLI::App* queue;
+};
+
+AdminCommands add_admin_commands(CLI::App& app, AdminOptions& options)
+{
+    AdminCommands all{
+        app.add_subcommand("status", "Say how a playsync that runs stands"),
+        app.add_subcommand("watch", "Follow what a playsync that runs does, until a signal"),
+        app.add_subcommand("queue", "List what a playsync that runs has taken in, newest first")};
+    for (auto* const each : {all.status, all.watch, all.queue}) {
+        each->add_option("--data", options.data, "The data directory it runs on")
+            ->capture_default_str();
+        each->add_flag("--json", options.json, "As JSON: the admin API's own");
+    }
+    all.queue->add_option("--state", options.state, "Only what is pending, synced or failed")
+        ->check(CLI::IsMember({"pending", "synced", "failed"}));
+    all.queue->add_option("--target", options.target, "Only what is for this target");
+    all.queue->add_option("--search", options.words, "Only items that are called so, in part");
+    all.queue->add_option("--limit", options.limit, "At most so many")
+        ->check(CLI::Range(1, 200))
+        ->capture_default_str();
+    return all;
+}
+
+int carry_out(AdminCommands const& commands, AdminOptions const& options)
+{
+    if (commands.status->parsed())
+        return show_status(options);
+    return commands.queue->parsed() ? show_queue(options) : watch(options, stop_fd);
+}
+
 /// "run" may be left out: `playsync-host --events evening.jsonl`.
 std::vector<std::string> words_of(int argc, char** argv)
 {
@@ -126,6 +162,9 @@ try {
     options.data = home_folder("XDG_DATA_HOME", ".local/share");
     options.config = home_folder("XDG_CONFIG_HOME", ".config");
     add_options(*run, options);
+    AdminOptions asked;
+    asked.data = options.data;
+    auto const commands = add_admin_commands(app, asked);
     if (argc < 2) {
         std::fputs(app.help().c_str(), stderr);
         return cannot_run;
@@ -136,7 +175,7 @@ try {
         return app.exit(error);
     }
     catch_signals();
-    return Runner{std::move(options)}.run(stop_fd);
+    return run->parsed() ? Runner{std::move(options)}.run(stop_fd) : carry_out(commands, asked);
 } catch (std::exception const& error) {
     std::fprintf(stderr, "playsync-host: %s\n", error.what());
     return cannot_run;

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+#include "host_api/hosts/standalone/admin_text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace playsync::standalone {
+namespace {
+
+namespace json = boost::json;
+
+/// Nothing that is not there, or of another type, is an error: a newer playsync may say more.
+json::value const* find(json::object const& object, std::string_view key)
+{
+    return object.if_contains({key.data(), key.size()});
+}
+
+json::object const& part(json::object const& object, std::string_view key)
+{
+    static json::object const nothing;
+    auto const* value = find(object, key);
+    return value && value->is_object() ? value->get_object() : nothing;
+}
+
+json::array const& list(json::object const& object, std::string_view key)
+{
+    static json::array const nothing;
+    auto const* value = find(object, key);
+    return value && value->is_array() ? value->get_array() : nothing;
+}
+
+std::string text(json::object const& object, std::string_view key)
+{
+    auto const* value = find(object, key);
+    return value && value->is_string() ? harmless(std::string_view{value->get_string()}) : "";
+}
+
+std::int64_t number(json::object const& object, std::string_view key)
+{
+    auto const* value = find(object, key);
+    return value && value->is_int64() ? value->get_int64() : 0;
+}
+
+bool flag(json::object const& object, std::string_view key, bool otherwise)
+{
+    auto const* value = find(object, key);
+    return value && value->is_bool() ? value->get_bool() : otherwise;
+}
+
+std::string padded(std::string text, std::size_t width)
+{
+    text.resize(std::max(text.size(), width), ' ');
+    return text;
+}
+
+std::string because(json::object const& of)
+{
+    auto const& why = part(of, "why");
+    auto out = text(why, "detail");
+    if (auto const until = text(why, "until"); !until.empty())
+        out += (out.empty() ? "" : "; ") + ("until " + until);
+    return out;
+}
+
+std::string item_name(json::object const& change)
+{
+    auto const& item = part(change, "item");
+    std::string out;
+    for (auto const key : {"show", "artist", "album", "title"})
+        if (auto const name = text(item, key); !name.empty())
+            out += (out.empty() ? "" : " - ") + name;
+    if (auto const* season = find(item, "season"); season && find(item, "episode"))
+        out += " (S" + std::to_string(number(item, "season")) + "E" +
+               std::to_string(number(item, "episode")) + ")";
+    return out.empty() ? text(item, "host_key") : out;
+}
+
+std::string headline(json::object const& status)
+{
+    if (auto const refusing = text(part(status, "store"), "refusing"); !refusing.empty())
+        return refusing;
+    for (auto const state : {"needs log-in", "halted"})
+        for (auto const& card : list(status, "targets"))
+            if (text(card.as_object(), "state") == state)
+                return text(card.as_object(), "id") + ": " + state;
+    std::int64_t waiting = 0;
+    std::int64_t failed = 0;
+    for (auto const& card : list(status, "targets")) {
+        auto const& counts = part(card.as_object(), "counts");
+        waiting += number(counts, "pending") + number(counts, "syncing");
+        failed += number(counts, "failed");
+    }
+    if (list(status, "targets").empty())
+        return "No target is set up";
+    std::string out = waiting == 0 ? "All synced" : std::to_string(waiting) + " waiting";
+    if (auto const by = text(part(status, "paused"), "by"); !by.empty())
+        out += ", paused by the " + by;
+    if (!flag(part(status, "network"), "online", true))
+        out += ", no network";
+    return failed == 0 ? out : out + ", " + std::to_string(failed) + " failed";
+}
+
+std::string run_text(json::object const& card)
+{
+    auto const& run = part(card, "run");
+    if (run.empty())
+        return {};
+    auto out = ", " + std::to_string(number(run, "done") + number(run, "failed")) + " of " +
+               std::to_string(number(run, "total"));
+    if (find(run, "eta_s"))
+        out += ", " + std::to_string(number(run, "eta_s")) + " s left";
+    return out;
+}
+
+json::value* card_of(json::object& status, std::string_view id)
+{
+    for (auto& card : status["targets"].as_array())
+        if (auto const* name = card.as_object().if_contains("id"); name && *name == json::value(id))
+            return &card;
+    return nullptr;
+}
+
+constexpr std::array<std::string_view, 12> turning{"\u200e", "\u200f", "\u202a", "\u202b",
+                                                   "\u202c", "\u202d", "\u202e", "\u2066",
+                                                   "\u2067", "\u2068", "\u2069", "\u061c"};
+
+} // namespace
+
+std::string harmless(std::string_view text)
+{
+    std::string out;
+    while (!text.empty()) {
+        auto const turns = std::ranges::find_if(
+            turning, [&](std::string_view mark) { return text.starts_with(mark); });
+        auto const first = static_cast<unsigned char>(text[0]);
+        bool const is_c1 =
+            first == 0xc2 && text.size() > 1 && static_cast<unsigned char>(text[1]) < 0xa0;
+        std::size_t const length = turns != turning.end() ? turns->size() : is_c1 ? 2 : 1;
+        bool const steers = turns != turning.end() || is_c1 || first < 0x20 || first == 0x7f;
+        out += steers ? "?" : text.substr(0, 1);
+        text.remove_prefix(length);
+    }
+    return out;
+}
+
+std::string status_text(json::object const& status)
+{
+    auto out = headline(status) + "\n";
+    std::size_t widest = 0;
+    for (auto const& card : list(status, "targets"))
+        widest = std::max(widest, text(card.as_object(), "id").size());
+    for (auto const& value : list(status, "targets")) {
+        auto const& card = value.as_object();
+        auto const& counts = part(card, "counts");
+        constexpr std::size_t longest_state = 12;
+        out += "  " + padded(text(card, "id"), widest) + "  " +
+               padded(text(card, "state"), longest_state) + "  waiting " +
+               std::to_string(number(counts, "pending") + number(counts, "syncing")) + ", synced " +
+               std::to_string(number(counts, "synced")) + ", failed " +
+               std::to_string(number(counts, "failed")) + run_text(card);
+        if (auto const why = because(card); !why.empty())
+            out += "  (" + why + ")";
+        out += '\n';
+    }
+    for (auto const& user : list(status, "unknown_users"))
+        out += "  no target is for user " + harmless(std::string_view{user.as_string()}) + "\n";
+    return out;
+}
+
+std::string changes_text(json::object const& page)
+{
+    std::string out;
+    for (auto const& value : list(page, "items")) {
+        auto const& change = value.as_object();
+        out += text(change, "id") + "  " + text(change, "target") + "  " + text(change, "user") +
+               "  " + text(change, "verb") + "  " + item_name(change) + "  " +
+               text(change, "state") + ": " + text(part(change, "why"), "code");
+        if (auto const why = because(change); !why.empty())
+            out += " (" + why + ")";
+        out += '\n';
+    }
+    return out;
+}
+
+void apply(json::object& status, json::object const& message)
+{
+    auto const type = text(message, "type");
+    auto const target = text(message, "target");
+    auto* const card =
+        status.contains("targets") && !target.empty() ? card_of(status, target) : nullptr;
+    if (type == "snapshot") {
+        status = part(message, "status");
+    } else if (type == "target_state") {
+        auto const& shown = part(message, "card");
+        if (auto* const known = card_of(status, text(shown, "id")))
+            *known = shown;
+        else
+            status["targets"].as_array().push_back(shown);
+    } else if (type == "target_removed" && card) {
+        auto& all = status["targets"].as_array();
+        all.erase(all.begin() + (card - all.data()));
+    } else if (type == "sync_progress" && card) {
+        card->as_object()["run"] = part(message, "run");
+    } else if (type == "sync_completed" && card) {
+        card->as_object()["run"] = nullptr;
+    } else if (type == "sync_paused" && target.empty()) {
+        status["paused"] = {{"by", text(message, "by")}};
+    } else if (type == "sync_resumed" && target.empty()) {
+        status["paused"] = nullptr;
+    } else if (type == "network") {
+        status["network"] = {{"online", flag(message, "online", true)},
+                             {"metered", flag(message, "metered", false)}};
+    } else if (type == "store") {
+        if (auto const* refusing = find(message, "refusing"))
+            status["store"].as_object()["refusing"] = *refusing;
+    }
+}
+
+std::string news_line(json::object const& message)
+{
+    auto const type = text(message, "type");
+    auto const target = text(message, "target");
+    auto const whose = target.empty() ? "" : target + ": ";
+    if (type == "item_synced" || type == "sync_failed") {
+        auto const& change = part(message, "change");
+        auto const why = because(change);
+        bool const again = type == "sync_failed" && !flag(message, "final", true);
+        return text(change, "target") + ": " + item_name(change) +
+               (type == "item_synced" ? " synced"
+                : again               ? " failed and will be tried again"
+                                      : " failed") +
+               (why.empty() ? "" : ": " + why);
+    }
+    if (type == "items_changed")
+        return whose + std::to_string(number(message, "count")) + " changes settled";
+    if (type == "sync_completed")
+        return whose + "all sent, " + std::to_string(number(message, "done")) + " synced, " +
+               std::to_string(number(message, "failed")) + " failed";
+    if (type == "sync_paused")
+        return whose + "paused (" + text(message, "by") + ")";
+    if (type == "sync_resumed")
+        return whose + "resumed (" + text(message, "by") + ")";
+    if (type == "network")
+        return flag(message, "online", true) ? "the network is back" : "the network is gone";
+    if (type == "store")
+        return text(message, "refusing").empty() ? "the store takes changes again"
+                                                 : text(message, "refusing");
+    if (type == "target_removed")
+        return whose + "removed";
+    if (type == "login_progress")
+        return whose + "log-in " + text(part(message, "login"), "state");
+    return {};
+}
+
+} // namespace playsync::standalone

@@ -77,6 +77,7 @@ class TruncatedTest : public test::ServerFixture {};
 
 TEST_F(TruncatedTest, aFrameThatIsCutShortEndsTheVisitAndNothingElse)
 {
+    options.patience.stop = std::chrono::milliseconds{50};
     start();
     auto const whole = frame(last | text, hello());
     auto other = visit();

@@ -4,107 +4,14 @@
 #include <cstdlib>
 #include <random>
 
+#include "tests/unit/web/shown_page.hpp"
 #include "tests/unit/web/site_fixture.hpp"
 #include "web/visit.hpp"
 
 namespace playsync::web {
 namespace {
 
-using boost::json::object;
-
-/// What a page makes of messages, as the page itself does (web/page/src/state.ts).
-struct Shown {
-    std::string epoch;
-    std::optional<std::uint64_t> seq;
-    object status;
-    bool resumed = false;
-
-    void hear(std::string const& text)
-    {
-        auto const message = boost::json::parse(text).as_object();
-        auto const type = message.at("type").as_string();
-        if (type == "welcome") {
-            if (std::exchange(epoch, message.at("epoch").as_string().c_str()) != epoch)
-                seq.reset();
-            resumed = message.at("resumed").as_bool();
-            return;
-        }
-        auto const told = message.at("seq").to_number<std::uint64_t>();
-        EXPECT_GE(told, seq.value_or(0)) << "it never falls";
-        seq = told;
-        if (type == "snapshot")
-            status = message.at("status").as_object();
-        else
-            apply(std::string_view{type}, message);
-    }
-
-    void apply(std::string_view type, object const& message)
-    {
-        if (type == "target_state")
-            put(message.at("card"));
-        else if (type == "target_removed")
-            erase(message.at("target").as_string());
-        else if (type == "sync_progress")
-            set_run(message, message.at("run"));
-        else if (type == "sync_completed")
-            set_run(message, nullptr);
-        else if (type == "network")
-            status["network"] =
-                object{{"online", message.at("online")}, {"metered", message.at("metered")}};
-        else if (type == "store")
-            status["store"].as_object()["refusing"] = message.at("refusing");
-        else if (type == "sync_paused")
-            status["paused"] = object{{"by", message.at("by")}};
-        else if (type == "sync_resumed")
-            status["paused"] = nullptr;
-    }
-
-    boost::json::value* find(std::string_view id)
-    {
-        for (auto& each : status["targets"].as_array())
-            if (each.at("id").as_string() == id)
-                return &each;
-        return nullptr;
-    }
-
-    void put(boost::json::value const& card)
-    {
-        if (auto* const known = find(card.at("id").as_string()))
-            *known = card;
-        else
-            status["targets"].as_array().push_back(card);
-    }
-
-    /// Of a card that is still to come, it says nothing new.
-    void set_run(object const& message, boost::json::value const& run)
-    {
-        if (auto* const card = find(message.at("target").as_string()))
-            card->as_object()["run"] = run;
-    }
-
-    void erase(std::string_view id)
-    {
-        auto& all = status["targets"].as_array();
-        for (auto each = all.begin(); each != all.end(); ++each)
-            if (each->at("id").as_string() == id)
-                return static_cast<void>(all.erase(each));
-    }
-
-    /// What does not depend on when it was asked for, in one order.
-    std::string essence() const
-    {
-        std::map<std::string, std::string> parts;
-        for (auto const key : {"network", "paused", "store"})
-            parts[key] = boost::json::serialize(status.at(key));
-        for (auto const& each : status.at("targets").as_array())
-            parts["target " + std::string{each.at("id").as_string()}] =
-                boost::json::serialize(each);
-        std::string out;
-        for (auto const& [key, value] : parts)
-            out += key + ": " + value + "\n";
-        return out;
-    }
-};
+using test::ShownPage;
 
 /// Where a page says it stands when it comes back.
 enum class Since : std::uint8_t { kept, nothing, zero, one_ahead, far };
@@ -116,7 +23,7 @@ struct Cut {
     int away = 0; // things that happen meanwhile; 0: a few
 };
 
-class ResumeTest : public test::SiteFixture {
+class CutTest : public test::SiteFixture {
 protected:
     void begin(unsigned seed)
     {
@@ -136,7 +43,7 @@ protected:
         site_now.emplace(Site{control, changes, setups, sessions, *feed_now, {}});
     }
 
-    std::string hello(Shown const& page, Since since) const
+    std::string hello(ShownPage const& page, Since since) const
     {
         auto out = R"({"type":"hello","v":1,"token":")" + token + '"';
         auto const seq = page.seq.value_or(0);
@@ -149,7 +56,7 @@ protected:
         return out + '}';
     }
 
-    void connect(Shown& page, Since since)
+    void connect(ShownPage& page, Since since)
     {
         visit.reset();
         visit.emplace(*site_now, std::nullopt, Visit::Times{}, steady, [] {});
@@ -210,7 +117,7 @@ protected:
     }
 
     /// False when there is nothing to read now.
-    bool read(Shown& page)
+    bool read(ShownPage& page)
     {
         auto const frame = visit->next(steady);
         if (frame)
@@ -219,7 +126,7 @@ protected:
     }
 
     /// How many frames were read. The page is away once, as `cut` says.
-    std::size_t run(unsigned seed, Cut const& cut, Shown& page)
+    std::size_t run(unsigned seed, Cut const& cut, ShownPage& page)
     {
         constexpr int steps = 30;
         begin(seed);
@@ -243,7 +150,7 @@ protected:
         return frames;
     }
 
-    void leave_and_return(Shown& page, Cut const& cut)
+    void leave_and_return(ShownPage& page, Cut const& cut)
     {
         visit.reset();
         if (cut.restart)
@@ -256,7 +163,7 @@ protected:
 
     std::string fresh()
     {
-        Shown page;
+        ShownPage page;
         connect(page, Since::nothing);
         while (read(page))
             continue;
@@ -272,13 +179,13 @@ protected:
     void cut_everywhere(Cut cut)
     {
         for (unsigned seed = 0; seed < seeds(); ++seed) {
-            Shown whole;
+            ShownPage whole;
             auto const frames = run(seed, {}, whole);
             ASSERT_EQ(whole.essence(), fresh());
             ASSERT_GT(frames, 20u);
             for (std::size_t after = 0; after < frames; ++after) {
                 cut.after = after;
-                Shown page;
+                ShownPage page;
                 run(seed, cut, page);
                 ASSERT_EQ(page.essence(), fresh()) << "seed " << seed << ", after " << after;
             }
@@ -292,36 +199,36 @@ protected:
     std::optional<Visit> visit;
 };
 
-TEST_F(ResumeTest, cutAfterEachMessageThePageEndsTheSame)
+TEST_F(CutTest, cutAfterEachMessageThePageEndsTheSame)
 {
     cut_everywhere({});
 }
 
-TEST_F(ResumeTest, soItDoesOverARestart)
+TEST_F(CutTest, soItDoesOverARestart)
 {
     cut_everywhere({.after = {}, .restart = true});
 }
 
-TEST_F(ResumeTest, whateverThePageSaysOfWhereItStands)
+TEST_F(CutTest, whateverThePageSaysOfWhereItStands)
 {
     for (auto const since : {Since::nothing, Since::zero, Since::one_ahead, Since::far})
         cut_everywhere({.after = {}, .since = since});
 }
 
-TEST_F(ResumeTest, andWhenTheRingIsOverrun)
+TEST_F(CutTest, andWhenTheRingIsOverrun)
 {
     for (std::size_t after = 2; after < 20; ++after) {
-        Shown page;
+        ShownPage page;
         run(1, {.after = after, .away = static_cast<int>(Feed::ring_messages) * 2}, page);
         EXPECT_FALSE(page.resumed);
         ASSERT_EQ(page.essence(), fresh()) << "after " << after;
     }
 }
 
-TEST_F(ResumeTest, onlyWhatIsKnownIsResumed)
+TEST_F(CutTest, onlyWhatIsKnownIsResumed)
 {
     auto const resumed = [this](Since since, bool again) {
-        Shown page;
+        ShownPage page;
         begin(1);
         connect(page, Since::nothing);
         while (read(page))

@@ -40,11 +40,23 @@ void Outbox::put(Key key, std::uint64_t seq, MessagePtr message, std::uint64_t i
         slots_[key] = seq;
     }
     entries_.emplace(seq, Entry{std::move(key), std::move(message), items});
+    if (messages_ > most_messages || bytes_ > most_bytes)
+        give_up();
+}
+
+void Outbox::give_up() noexcept
+{
+    overrun_ = true;
+    entries_.clear();
+    slots_.clear();
+    messages_ = bytes_ = 0;
 }
 
 void Outbox::push(MessagePtr message, SteadyMs now)
 {
     using enum Message::Kind;
+    if (overrun_)
+        return;
     auto const seq = pushed_ = message->seq;
     auto const kind = message->kind;
     auto const& target = message->target;

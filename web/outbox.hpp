@@ -58,8 +58,9 @@ public:
     /// When next() will have something, if nothing more is pushed.
     std::optional<SteadyMs> ready_at(SteadyMs now) const noexcept;
 
-    /// More is waiting than a page that reads at all would leave: it is to be hung up.
-    bool is_overrun() const noexcept { return messages_ > most_messages || bytes_ > most_bytes; }
+    /// More was waiting than a page that reads at all would leave. It is to be hung up, and what
+    /// waited is gone: a frame that is not taken may hold up its end for a while.
+    bool is_overrun() const noexcept { return overrun_; }
     /// The seq to be told when nothing waits: `newest`, else as far as was told.
     std::uint64_t reached(std::uint64_t newest) const noexcept;
 
@@ -81,6 +82,7 @@ private:
     static Frame frame(Entry const& entry, std::uint64_t seq);
     void put(Key key, std::uint64_t seq, MessagePtr message, std::uint64_t items);
     void drop(Key const& key);
+    void give_up() noexcept;
     bool is_too_many(SteadyMs now) noexcept;
 
     Entries entries_; // by seq
@@ -89,6 +91,7 @@ private:
     SteadyMs pace_ = 100;
     std::size_t messages_ = 0; // those that nothing replaces
     std::size_t bytes_ = 0;    // of those
+    bool overrun_ = false;
     std::uint64_t pushed_ = 0; // the newest seq
     SteadyMs second_ = 0;      // begin of the second that items are counted in
     unsigned items_ = 0;

@@ -123,17 +123,32 @@ TEST_F(OutboxTest, above50ItemsASecondAreCounted)
     EXPECT_EQ(frames(), "#2/83 84/84");
 }
 
-TEST_F(OutboxTest, isOverrunBy257MessagesOrAMegabyte)
+TEST_F(OutboxTest, isOverrunBy257Messages)
 {
     for (int i = 0; i < 256; ++i)
         push(event);
     EXPECT_FALSE(outbox.is_overrun());
     push(event);
     EXPECT_TRUE(outbox.is_overrun());
-    EXPECT_TRUE(outbox.next(now));
+}
+
+TEST_F(OutboxTest, isOverrunByAMegabyte)
+{
+    push(event, "home", (1 << 20) - 1024);
     EXPECT_FALSE(outbox.is_overrun());
-    frames();
-    push(event, "home", 1 << 20);
+    push(event, "home", 2048);
+    EXPECT_TRUE(outbox.is_overrun());
+}
+
+TEST_F(OutboxTest, onceOverrunItHoldsNothingAndTakesNothing)
+{
+    auto const message = std::make_shared<Message const>(
+        Message{1, Message::Kind::event, "home", "network", std::string(1 << 20, 'x') + '}'});
+    outbox.push(message, now);
+    EXPECT_TRUE(outbox.is_overrun());
+    outbox.push(message, now);
+    EXPECT_EQ(message.use_count(), 1);
+    EXPECT_FALSE(outbox.next(now));
     EXPECT_TRUE(outbox.is_overrun());
 }
 

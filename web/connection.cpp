@@ -10,6 +10,7 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 
+#include <functional>
 #include <utility>
 
 #include "web/checks.hpp"
@@ -74,6 +75,7 @@ struct Connection::Impl {
     beast::tcp_stream stream;
     std::optional<WebSocket> websocket;
     beast::flat_buffer buffer{largest_buffer};
+    std::function<void(std::uint64_t, beast::string_view, error_code&)> on_chunk{judge_chunk};
     std::optional<Parser> parser;
     Problem problem;
     net::steady_timer guard; // of a frame that is not taken
@@ -123,6 +125,7 @@ Connection::Read Connection::Impl::parse(std::size_t length)
     parser.emplace();
     parser->header_limit(2 * largest_head);
     parser->body_limit(largest_request_body);
+    parser->on_chunk_header(on_chunk);
     error_code error;
     auto const used = parser->put(net::buffer(buffer.data().data(), length), error);
     buffer.consume(used);

@@ -28,4 +28,11 @@ Problem problem_of(error_code const& error)
     return {400, "bad_request", "the request is not HTTP: " + error.message(), true};
 }
 
+void judge_chunk(std::uint64_t, boost::beast::string_view extension, error_code& error)
+{
+    constexpr std::size_t longest = 256;
+    if (extension.size() > longest)
+        error = http::make_error_code(http::error::bad_chunk_extension);
+}
+
 } // namespace playsync::web

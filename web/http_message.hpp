@@ -15,5 +15,8 @@ using Outgoing = boost::beast::http::response<boost::beast::http::string_body>;
 Outgoing message_of(Response response, bool is_head, bool keep);
 /// Why a request that was not accepted is none.
 Problem problem_of(boost::system::error_code const& error);
+/// What Beast asks of each chunk's header: an error when its extension is long. Nobody uses them.
+void judge_chunk(std::uint64_t size, boost::beast::string_view extension,
+                 boost::system::error_code& error);
 
 } // namespace playsync::web

@@ -126,6 +126,7 @@ export async function startHost(place, ...more) {
     address,
     port: Number(port),
     code,
+    pid: run.child.pid,
     stop: run.stop,
     said: run.said,
     tell(...events) {

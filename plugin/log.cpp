@@ -7,29 +7,10 @@
 #include <mutex>
 #include <string>
 
+#include "host_api/text/printable.hpp"
+
 namespace playsync {
 namespace {
-
-constexpr std::size_t longest = 1024;
-
-std::string safe_line(std::string_view line)
-{
-    constexpr std::string_view hex = "0123456789abcdef";
-    std::string out;
-    for (char const c : line.substr(0, longest)) {
-        auto const byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7f) {
-            out += "\\x";
-            out += hex[byte >> 4];
-            out += hex[byte & 15];
-        } else {
-            out += c;
-        }
-    }
-    if (line.size() > longest)
-        out += " …";
-    return out;
-}
 
 playsync_log_level level_of(spdlog::level::level_enum level) noexcept
 {
@@ -80,7 +61,7 @@ void Log::write(playsync_log_level level, std::string_view line)
                                                     spdlog::level::info, spdlog::level::warn,
                                                     spdlog::level::err};
     impl_->logger.log(levels[level <= PLAYSYNC_LOG_ERROR ? level : PLAYSYNC_LOG_ERROR],
-                      spdlog::string_view_t{safe_line(line)});
+                      spdlog::string_view_t{printable(line)});
 }
 
 } // namespace playsync

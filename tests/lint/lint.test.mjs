@@ -24,7 +24,8 @@ const arrows = [
   ['host_api/include/', []],
   ['host_api/loader/', ['host_api/include/']],
   ['host_api/media/', []],
-  ['host_api/hosts/standalone/', ['host_api/include/', 'host_api/loader/']],
+  ['host_api/text/', []],
+  ['host_api/hosts/standalone/', ['host_api/include/', 'host_api/loader/', 'host_api/text/']],
   ['host_api/hosts/', ['host_api/include/', 'host_api/media/']],
   ['storage/', []],
   ['web/', ['storage/']],
@@ -34,7 +35,7 @@ const arrows = [
     'plugin/targets/',
     ['plugin/clock.hpp', 'plugin/config_table.hpp', 'plugin/http/', 'plugin/net.hpp', 'plugin/sync/', 'storage/'],
   ],
-  ['plugin/', ['host_api/include/', 'storage/', 'web/']],
+  ['plugin/', ['host_api/include/', 'host_api/text/', 'storage/', 'web/']],
   ['tests/receiver/', ['host_api/hosts/standalone/']],
   ['tests/', ['']],
 ];

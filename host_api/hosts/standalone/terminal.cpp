@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "host_api/text/printable.hpp"
+
 namespace playsync::standalone {
 namespace {
 
@@ -57,7 +59,7 @@ void Terminal::say(std::string const& line)
 {
     std::scoped_lock const lock{mutex_};
     clear();
-    std::printf("%s\n", line.c_str());
+    std::printf("%s\n", printable(line).c_str());
     std::fflush(stdout);
 }
 
@@ -71,7 +73,7 @@ void Terminal::write_error(std::string const& line)
 {
     clear();
     std::fflush(stdout);
-    std::fprintf(stderr, "%s\n", line.c_str());
+    std::fprintf(stderr, "%s\n", printable(line).c_str());
 }
 
 void Terminal::note(playsync_report const& report)
@@ -141,11 +143,11 @@ void Terminal::write_progress(playsync_totals const& totals)
     if (!std::exchange(started_, true))
         synced_at_start_ = totals.synced;
     auto const per_second = rate(totals.synced, now);
-    auto const line = progress_line({.synced = totals.synced - synced_at_start_,
-                                     .per_second = per_second,
-                                     .left = totals.pending,
-                                     .failed = totals.failed,
-                                     .note = pauses()});
+    auto const line = printable(progress_line({.synced = totals.synced - synced_at_start_,
+                                               .per_second = per_second,
+                                               .left = totals.pending,
+                                               .failed = totals.failed,
+                                               .note = pauses()}));
     if (rewrites_) {
         std::printf("\r\x1b[K%s", line.c_str());
         shown_ = true;

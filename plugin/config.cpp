@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/config.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <fstream>
 #include <iterator>
@@ -70,6 +73,23 @@ void read_admin(ConfigTable admin, Config& config)
     admin.refuse_unknown();
 }
 
+/// It holds secrets, so nobody else may read it, or have written it. A link is followed: secrets
+/// are mounted so.
+void read_target(fs::path const& path, ConfigRead& read)
+{
+    struct stat info {};
+    bool const known = stat(path.c_str(), &info) == 0;
+    if (known && info.st_uid != geteuid() && info.st_uid != 0) {
+        read.errors.push_back(path.string() + ": belongs to another user and is not read");
+        return;
+    }
+    if (known && (info.st_mode & 077) != 0 && chmod(path.c_str(), info.st_mode & 0700) == 0)
+        read.warnings.push_back(path.string() + ": could be read by others; now it is yours alone");
+    else if (known && (info.st_mode & 07) != 0)
+        read.warnings.push_back(path.string() + ": can be read by everybody on this machine");
+    read.targets.push_back({path.stem().string(), path, read_file(path, read.errors)});
+}
+
 } // namespace
 
 bool is_target_name(std::string_view name) noexcept
@@ -111,7 +131,7 @@ ConfigRead read_config(fs::path const& directory)
         if (path.extension() != ".toml")
             continue;
         if (is_target_name(path.stem().string()))
-            read.targets.push_back({path.stem().string(), path, read_file(path, read.errors)});
+            read_target(path, read);
         else
             read.errors.push_back(
                 path.string() +

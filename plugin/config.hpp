@@ -57,6 +57,7 @@ struct ConfigRead {
     Config config;
     std::vector<TargetFile> targets; // by name
     std::vector<std::string> errors; // file:line:column: what is wrong
+    std::vector<std::string> warnings;
 };
 
 /// A missing directory or file is an empty one: the defaults are good. So is a directory without

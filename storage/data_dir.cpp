@@ -86,6 +86,7 @@ DataDir::~DataDir()
 void DataDir::lock()
 {
     auto const file = path_ / lock_name;
+    keep_private(file);
     lock_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (lock_ < 0)
         throw failure(path_, "is not writable", errno);
@@ -113,6 +114,21 @@ void DataDir::mark_clean() noexcept
 {
     std::error_code error;
     fs::remove(path_ / running_name, error);
+}
+
+void keep_private(fs::path const& path)
+{
+    struct stat info {};
+    if (lstat(path.c_str(), &info) != 0)
+        return;
+    if (S_ISLNK(info.st_mode))
+        throw std::runtime_error{path.string() + " is a symbolic link"};
+    if (!S_ISREG(info.st_mode))
+        throw std::runtime_error{path.string() + " is no file"};
+    if (info.st_uid != geteuid())
+        throw std::runtime_error{path.string() + " belongs to another user"};
+    if ((info.st_mode & 077) != 0)
+        chmod(path.c_str(), 0600);
 }
 
 void write_private_file(fs::path const& path, std::string const& text)

@@ -42,6 +42,10 @@ private:
     bool power_was_lost_ = false;
 };
 
+/// Takes the rights of others away from a file in a directory of ours. Throws std::runtime_error
+/// when it is a link, no plain file, or another user's; a missing one is no matter.
+void keep_private(std::filesystem::path const& path);
+
 /// Writes `text` to `path` whole or not at all, mode 0600: temporary file, fsync, rename.
 void write_private_file(std::filesystem::path const& path, std::string const& text);
 

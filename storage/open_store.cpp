@@ -94,6 +94,8 @@ OpenedStore start_over(DataDir const& directory, StoreOptions const& options,
 OpenedStore open_store(DataDir const& directory, StoreOptions const& options)
 {
     auto const data = directory.path() / data_name;
+    keep_private(data);
+    keep_private(directory.path() / lock_name);
     auto const marker = directory.path() / marker_name;
     bool const was_there = fs::exists(marker);
     auto damage = find_damage(data, directory.power_was_lost());

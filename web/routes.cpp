@@ -108,10 +108,23 @@ Response Routes::full()
     return refusal({503, "full", "as many pages are open as there may be", true});
 }
 
+/// Not more than one a minute: whoever floods the server must not flood the log.
+void Routes::note_refusal(Problem const& problem)
+{
+    constexpr UnixMs minute = 60 * 1000;
+    auto const now = site_.control.now();
+    bool const is_foreign = problem.status == 403 || problem.status == 421;
+    if (!site_.log || !is_foreign || (now >= noted_ && now - noted_ < minute))
+        return;
+    noted_ = now;
+    site_.log(3, "admin page: a request was refused: " + problem.detail);
+}
+
 Admission Routes::admit(Request const& head)
 {
     auto admission = begin();
     if (auto problem = refuse(head, host_names_)) {
+        note_refusal(*problem);
         refuse_with(admission, std::move(*problem));
         return admission;
     }

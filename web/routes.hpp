@@ -40,6 +40,7 @@ public:
 private:
     Admission begin();
     void refuse_with(Admission& admission, Problem problem);
+    void note_refusal(Problem const& problem);
     void admit_api(Admission& admission, Request const& head, std::string_view path);
     void admit_upgrade(Admission& admission, Request const& head);
     void admit_outside(Admission& admission, Request const& head, std::string_view path);
@@ -53,6 +54,7 @@ private:
     Page page_;
     std::vector<std::string> host_names_;
     std::uint64_t requests_ = 0;
+    UnixMs noted_ = 0; // when a foreign request was last logged
 };
 
 } // namespace playsync::web

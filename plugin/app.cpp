@@ -96,6 +96,8 @@ App::App(playsync_host const& host, Log& log)
         network->state(host_.host_data, &online, &metered);
         engine_->set_network(online != 0, metered != 0);
     }
+    for (auto const& warning : read.warnings)
+        log_.warning(warning);
     for (auto const& error : read.errors)
         log_.error(error);
     engine_->configure(read);
@@ -157,11 +159,15 @@ void App::start_page()
     options.port = config_.admin_port;
     options.host_names = config_.admin_hosts;
     options.token_file = data_dir_.path() / "admin-token";
+    options.log = [this](int level, std::string_view line) {
+        log_.write(static_cast<playsync_log_level>(level), line);
+    };
     web::Backstage const backstage{*engine_, engine_->desk(), setups_};
     try {
         page_ = std::make_unique<web::Server>(io_, backstage, std::move(options));
         engine_->audiences().add(page_->audience());
         page_->start();
+        engine_->set_page_port(page_->port());
         announce_page();
         log_.info("admin page: http://127.0.0.1:" + std::to_string(page_->port()) +
                   "/ (its token is in " + (data_dir_.path() / "admin-token").string() + ")");
@@ -261,6 +267,8 @@ std::vector<std::string> App::read_config_again()
 {
     auto const read = read_config(config_dir_);
     wrong_ = read.errors;
+    for (auto const& warning : read.warnings)
+        log_.warning(warning);
     for (auto const& error : read.errors)
         log_.error(error);
     if (!read.errors.empty()) {

@@ -55,6 +55,7 @@ struct ConfigTable::Impl {
     std::filesystem::path file;
     std::set<std::string, std::less<>> asked;
     std::set<std::string, std::less<>> secrets; // of those
+    std::vector<Secret> secret_values;
     struct Wrong {
         std::vector<std::string> errors;
         std::vector<ConfigFault> faults;
@@ -208,6 +209,29 @@ std::vector<std::string> ConfigTable::texts(std::string_view key)
 Secret ConfigTable::secret(std::string_view key)
 {
     impl_->secrets.emplace(key);
+    auto value = read_secret(key);
+    note_secret(value);
+    return value;
+}
+
+void ConfigTable::note_secret(Secret value)
+{
+    if (!value.empty())
+        impl_->secret_values.push_back(std::move(value));
+}
+
+std::vector<Secret> const& ConfigTable::secret_values() const noexcept
+{
+    return impl_->secret_values;
+}
+
+bool ConfigTable::has(std::string_view key)
+{
+    return impl_->find(key) != nullptr;
+}
+
+Secret ConfigTable::read_secret(std::string_view key)
+{
     auto value = text(key, "");
     if (value.starts_with("env:")) {
         auto const* found = std::getenv(value.c_str() + 4);

@@ -67,8 +67,14 @@ public:
     Asked asked(std::string_view key) const;
     std::vector<std::string> secrets() const; // that were asked for, there or not
 
+    /// What was given out by secret(), and what note_secret() added: to be repeated to nobody.
+    std::vector<Secret> const& secret_values() const noexcept;
+    void note_secret(Secret value);
+    bool has(std::string_view key);
+
 private:
     struct Impl;
+    Secret read_secret(std::string_view key);
     explicit ConfigTable(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };

@@ -62,6 +62,8 @@ public:
     /// The target is gone for good: nobody is let in by what its log-in brought.
     void forget_account(std::string_view target) { accounts_.of(target).forget(); }
     void set_notice(std::string notice) { notice_ = std::move(notice); }
+    /// Where no target may point to.
+    void set_page_port(std::uint16_t port) noexcept { page_port_ = port; }
 
     void set_network(bool online, bool metered);
     void pause_by(std::string_view target, std::string const& by);
@@ -152,6 +154,7 @@ private:
     bool metered_ = false;
     std::string paused_by_;
     std::string notice_;
+    std::uint16_t page_port_ = 0; // 0: there is no page
     std::function<std::vector<std::string>()> reload_;
     UnixMs started_ = 0;
     Totals totals_;

@@ -55,7 +55,7 @@ std::unique_ptr<Target> Engine::try_target(ConfigTable& table, TargetFile const&
 
 TargetContext Engine::context_for(TargetFile const& file)
 {
-    return {io_, data_dir_, file.name, clock_, accounts_};
+    return {io_, data_dir_, file.name, clock_, accounts_, &page_port_};
 }
 
 void Engine::retire(std::unique_ptr<Worker>& worker)

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <clocale>
 #include <ctime>
+#include <stdexcept>
 
 namespace playsync::http {
 namespace {
@@ -30,6 +31,23 @@ std::optional<std::string> said_in_json(std::string_view body)
         if (auto const* said = value.get_object().if_contains(key); said && said->is_string())
             return std::string{said->get_string()};
     return std::nullopt;
+}
+
+std::string answered(unsigned status)
+{
+    return "the server answered " + std::to_string(status);
+}
+
+/// Where a redirect points to, without what may be secret there.
+std::string place_of(std::string_view location)
+{
+    if (location.starts_with('/'))
+        return one_line(location.substr(0, location.find_first_of("?#")));
+    try {
+        return one_line(parse_url(location).text());
+    } catch (std::invalid_argument const&) {
+        return "another address";
+    }
 }
 
 } // namespace
@@ -92,6 +110,12 @@ std::string words_of(Response const& response)
     return one_line(std::string_view{response.body}.substr(begin));
 }
 
+std::string in_brief(Outcome const& outcome)
+{
+    auto said = answered(outcome.error.http_status);
+    return outcome.error.message.starts_with(said) ? said : outcome.error.message;
+}
+
 Outcome outcome_of(Response const& response, UnixMs now)
 {
     Outcome outcome;
@@ -100,8 +124,12 @@ Outcome outcome_of(Response const& response, UnixMs now)
     if (outcome.error.kind == ErrorClass::none)
         return outcome;
     auto const words = words_of(response);
-    outcome.error.message = "the server answered " + std::to_string(response.status) +
-                            (words.empty() ? "" : ": " + words);
+    outcome.error.message = answered(response.status);
+    if (auto const location = response.header("location");
+        response.status / 100 == 3 && !location.empty())
+        outcome.error.message += ", which points to " + place_of(location) + " and is not followed";
+    if (!words.empty())
+        outcome.error.message += ": " + words;
     outcome.retry_after = retry_after(response, now);
     return outcome;
 }

@@ -24,4 +24,7 @@ std::string words_of(Response const& response);
 Outcome outcome_of(Response const& response, UnixMs now);
 Outcome outcome_of(Failure const& failure);
 
+/// What went wrong, without a word of the server's own.
+std::string in_brief(Outcome const& outcome);
+
 } // namespace playsync::http

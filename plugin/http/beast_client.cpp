@@ -6,51 +6,37 @@
 
 #include <algorithm>
 #include <list>
-#include <stdexcept>
 
 #include "plugin/http/beast_connection.hpp"
+#include "plugin/http/destination.hpp"
+#include "plugin/http/tls.hpp"
 
 namespace playsync::http {
 namespace {
 
-using Endpoints = tcp::resolver::results_type;
+using Endpoints = std::vector<tcp::endpoint>;
 
 constexpr std::size_t idle_limit = 8;
+constexpr unsigned most_interim = 16; // answers before the answer
 
 using ConnectionPtr = std::unique_ptr<Connection>;
-
-bool is_verification(error_code const& error)
-{
-    return error.category() == net::error::get_ssl_category() &&
-           ERR_GET_REASON(static_cast<unsigned long>(error.value())) ==
-               SSL_R_CERTIFICATE_VERIFY_FAILED;
-}
 
 } // namespace
 
 struct Client::Impl {
     Impl(net::io_context& context, ClientOptions given) : io(context), options(std::move(given))
     {
-        if (!options.origin.tls)
-            return;
-        tls.emplace(ssl::context::tls_client);
-        SSL_CTX_set_min_proto_version(tls->native_handle(), TLS1_2_VERSION);
-        tls->set_verify_mode(ssl::verify_peer);
-        error_code error;
-        if (options.ca_file.empty())
-            tls->set_default_verify_paths(error);
-        else
-            tls->load_verify_file(options.ca_file, error);
-        if (error)
-            throw std::runtime_error{
-                (options.ca_file.empty() ? "the system's certificates" : options.ca_file) +
-                " cannot be used: " + error.message()};
+        if (options.origin.tls)
+            tls.emplace(make_tls(options));
     }
 
+    Endpoints fit(tcp::resolver::results_type const& found, std::string& why) const;
     net::awaitable<Failure> open(Connection& connection);
     net::awaitable<Failure> resolve(Connection& connection, Endpoints& endpoints);
     net::awaitable<Failure> connect(Connection& connection, Endpoints const& endpoints);
     net::awaitable<Failure> handshake(Connection& connection);
+    net::awaitable<error_code> read_answer(Connection& connection, std::optional<Parser>& parser,
+                                           bool& nothing_read);
     net::awaitable<Answer> exchange(Connection& connection, BeastRequest& request,
                                     bool& nothing_read);
 
@@ -60,7 +46,7 @@ struct Client::Impl {
             auto connection = std::move(idle.back());
             idle.pop_back();
             connection->reused = true;
-            if (connection->tcp().socket().is_open())
+            if (connection->is_quiet())
                 return connection;
         }
         return std::make_unique<Connection>(io.get_executor(), tls ? &*tls : nullptr);
@@ -95,6 +81,8 @@ std::string in_words(error_code const& error)
 {
     if (error == beast::error::timeout)
         return "no answer in time";
+    if (error == beast::http::error::unexpected_body)
+        return "the server sends interim answers without an end";
     if (error == beast::http::error::end_of_stream ||
         error == beast::http::error::partial_message || error == net::error::eof ||
         error == ssl::error::stream_truncated)
@@ -119,6 +107,20 @@ net::awaitable<Failure> Client::Impl::open(Connection& connection)
     co_return failure;
 }
 
+/// Those that may be a service. What is connected to is what was judged here.
+Endpoints Client::Impl::fit(tcp::resolver::results_type const& found, std::string& why) const
+{
+    Endpoints endpoints;
+    for (auto const& each : found) {
+        auto reason = unfit(each.endpoint(), options.own_port ? *options.own_port : 0);
+        if (reason.empty())
+            endpoints.push_back(each.endpoint());
+        else
+            why = std::move(reason);
+    }
+    return endpoints;
+}
+
 net::awaitable<Failure> Client::Impl::resolve(Connection& connection, Endpoints& endpoints)
 {
     tcp::resolver resolver{io};
@@ -126,11 +128,14 @@ net::awaitable<Failure> Client::Impl::resolve(Connection& connection, Endpoints&
     auto const port = std::to_string(options.origin.port);
     auto [error, found] = co_await resolver.async_resolve(options.origin.host, port, no_throw);
     resolving.erase(place);
-    endpoints = std::move(found);
     if (error)
         co_return failed(ErrorClass::unreachable,
                          "cannot find " + options.origin.host + ": " + lower(error.message()),
                          error == net::error::operation_aborted || connection.cancelled);
+    std::string why;
+    endpoints = fit(found, why);
+    if (endpoints.empty())
+        co_return failed(ErrorClass::misconfigured, std::move(why), connection.cancelled);
     co_return failed(ErrorClass::none, {}, false);
 }
 
@@ -148,27 +153,42 @@ net::awaitable<Failure> Client::Impl::connect(Connection& connection, Endpoints 
 net::awaitable<Failure> Client::Impl::handshake(Connection& connection)
 {
     auto& stream = *connection.secure();
-    auto const& host = options.origin.host;
-    error_code no_literal;
-    net::ip::make_address(host, no_literal);
-    auto* const rules = SSL_get0_param(stream.native_handle());
-    if (no_literal) {
-        SSL_set_tlsext_host_name(stream.native_handle(), host.c_str());
-        X509_VERIFY_PARAM_set1_host(rules, host.c_str(), host.size());
-    } else {
-        X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str());
-    }
+    auto const certificate = "the certificate of " + options.origin.host;
+    expect_host(stream.native_handle(), options.origin.host);
     connection.tcp().expires_after(options.connect);
     auto [error] = co_await stream.async_handshake(ssl::stream_base::client, no_throw);
+    if (!error && !options.fingerprint.empty() &&
+        fingerprint_of(stream.native_handle()) != options.fingerprint)
+        co_return failed(ErrorClass::misconfigured,
+                         certificate + " is another than the one in 'fingerprint'",
+                         connection.cancelled);
     if (!error)
         co_return failed(ErrorClass::none, {}, false);
-    if (is_verification(error)) {
+    if (is_verdict(error)) {
         auto const verdict = SSL_get_verify_result(stream.native_handle());
-        auto const reason = std::string{"the certificate of "} + host +
-                            " does not verify: " + X509_verify_cert_error_string(verdict);
-        co_return failed(ErrorClass::misconfigured, reason, connection.cancelled);
+        co_return failed(ErrorClass::misconfigured,
+                         certificate +
+                             " does not verify: " + X509_verify_cert_error_string(verdict),
+                         connection.cancelled);
     }
     co_return failed(ErrorClass::unreachable, "TLS: " + in_words(error), connection.cancelled);
+}
+
+/// The next answer that is one: interim ones may come before it (RFC 9110 section 15.2).
+net::awaitable<error_code>
+Client::Impl::read_answer(Connection& connection, std::optional<Parser>& parser, bool& nothing_read)
+{
+    for (unsigned interim = 0; interim <= most_interim; ++interim) {
+        parser.emplace();
+        parser->header_limit(static_cast<std::uint32_t>(options.largest_header));
+        parser->body_limit(options.largest_body);
+        error_code const error = co_await connection.read(*parser);
+        nothing_read = nothing_read && !parser->got_some() && connection.buffer().size() == 0;
+        auto const status = parser->get().result_int();
+        if (error || status / 100 != 1 || status == 101)
+            co_return error;
+    }
+    co_return beast::http::make_error_code(beast::http::error::unexpected_body);
 }
 
 net::awaitable<Answer> Client::Impl::exchange(Connection& connection, BeastRequest& request,
@@ -179,16 +199,13 @@ net::awaitable<Answer> Client::Impl::exchange(Connection& connection, BeastReque
     error_code error = co_await connection.write(request);
     if (error)
         co_return Answer{failed(ErrorClass::ambiguous, in_words(error), connection.cancelled)};
-    Parser parser;
-    parser.header_limit(static_cast<std::uint32_t>(options.largest_header));
-    parser.body_limit(options.largest_body);
-    error = co_await connection.read(parser);
-    nothing_read = !parser.got_some() && connection.buffer().size() == 0;
+    std::optional<Parser> parser;
+    error = co_await read_answer(connection, parser, nothing_read);
     if (error)
         co_return Answer{failed(ErrorClass::ambiguous, in_words(error), connection.cancelled)};
-    if (!parser.get().keep_alive())
+    if (!parser->get().keep_alive())
         connection.tcp().close();
-    co_return Answer{response_of(parser)};
+    co_return Answer{response_of(*parser)};
 }
 
 Client::Client(net::io_context& io, ClientOptions options)

@@ -22,6 +22,7 @@ using boost::system::error_code;
 using net::ip::tcp;
 
 constexpr auto no_throw = net::as_tuple(net::use_awaitable);
+constexpr std::size_t largest_buffer = 128 * 1024; // a header, or a chunk's line
 
 class Connection {
 public:
@@ -35,6 +36,15 @@ public:
     beast::tcp_stream& tcp() { return secure_ ? secure_->next_layer() : *plain_; }
     beast::ssl_stream<beast::tcp_stream>* secure() { return secure_.get(); }
     beast::flat_buffer& buffer() { return buffer_; }
+
+    /// Open, and nothing came on it that was not asked for: that would be taken for the next
+    /// answer.
+    bool is_quiet()
+    {
+        error_code error;
+        return tcp().socket().is_open() && buffer_.size() == 0 &&
+               tcp().socket().available(error) == 0 && !error;
+    }
 
     net::awaitable<error_code> write(BeastRequest& request)
     {
@@ -63,7 +73,7 @@ public:
 private:
     std::unique_ptr<beast::tcp_stream> plain_;
     std::unique_ptr<beast::ssl_stream<beast::tcp_stream>> secure_;
-    beast::flat_buffer buffer_;
+    beast::flat_buffer buffer_{largest_buffer};
 };
 
 } // namespace playsync::http

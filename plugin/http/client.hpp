@@ -34,7 +34,7 @@ struct Response {
 };
 
 /// There was no whole answer. `kind`: unreachable (the request never left), ambiguous (it may
-/// have arrived), misconfigured (the certificate does not verify).
+/// have arrived), misconfigured (the certificate does not verify, the address is no service's).
 struct Failure {
     ErrorClass kind = ErrorClass::unreachable;
     std::string message;
@@ -53,6 +53,8 @@ using Answer = std::variant<Response, Failure>;
 struct ClientOptions {
     Origin origin;
     std::string ca_file;                       // empty: the system's
+    std::string fingerprint;                   // SHA-256 of the one certificate that is trusted
+    std::uint16_t const* own_port = nullptr;   // of the admin page, where nothing is sent
     std::chrono::milliseconds connect{10'000}; // resolve, connect and handshake, each
     std::chrono::milliseconds answer{30'000};  // from the first byte sent to the last received
     std::size_t largest_header = 64 * 1024;

@@ -105,6 +105,13 @@ Credentials const* Account::of(std::string_view issuer) const noexcept
     return credentials_ && credentials_->issuer == issuer ? &*credentials_ : nullptr;
 }
 
+std::vector<Secret> Account::secrets() const
+{
+    if (!credentials_)
+        return {};
+    return {credentials_->access, credentials_->refresh};
+}
+
 void Account::keep(Credentials credentials)
 {
     unwritten_ = std::move(credentials);

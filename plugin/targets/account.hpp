@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "plugin/clock.hpp"
 #include "storage/secret.hpp"
@@ -38,6 +39,9 @@ public:
 
     /// Null when there are none, or none of `issuer`: another service must never see them.
     Credentials const* of(std::string_view issuer) const noexcept;
+
+    /// What must be repeated to nobody; empty when nobody is in.
+    std::vector<Secret> secrets() const;
 
     /// Puts them on disk (0600, fsync, rename), then in force. Throws std::runtime_error; they are
     /// then kept and tried again by settle(), since what they replaced may be void already.

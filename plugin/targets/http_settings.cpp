@@ -1,12 +1,53 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/targets/http_settings.hpp"
 
+#include <boost/algorithm/hex.hpp>
+#include <boost/url/pct_string_view.hpp>
+
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 #include "plugin/config_table.hpp"
 
 namespace playsync {
+namespace {
+
+/// As openssl x509 -fingerprint -sha256 prints it; colons and letter case do not matter.
+std::string read_fingerprint(ConfigTable& table)
+{
+    auto text = table.text("fingerprint", "");
+    std::erase(text, ':');
+    std::string digest;
+    try {
+        boost::algorithm::unhex(text, std::back_inserter(digest));
+    } catch (boost::algorithm::hex_decode_error const&) {
+        digest.clear();
+    }
+    if (table.has("fingerprint") && digest.size() != 32)
+        table.complain("fingerprint",
+                       "must be the SHA-256 of a certificate, in 64 hexadecimal digits");
+    return digest;
+}
+
+/// A token in an address is one all the same. Short values are words that messages may hold too.
+void note_parameters(ConfigTable& table, std::string_view path)
+{
+    constexpr std::size_t shortest = 8;
+    auto query = path.substr(std::min(path.find('?'), path.size()));
+    while (!query.empty()) {
+        query.remove_prefix(1);
+        auto const pair = query.substr(0, query.find('&'));
+        query.remove_prefix(pair.size());
+        std::string const value{pair.substr(std::min(pair.find('=') + 1, pair.size()))};
+        if (value.size() < shortest)
+            continue;
+        table.note_secret(Secret{boost::urls::pct_string_view{value}.decode()});
+        table.note_secret(Secret{value});
+    }
+}
+
+} // namespace
 
 std::string HttpSettings::path(std::string_view below) const
 {
@@ -22,6 +63,9 @@ HttpSettings read_http(ConfigTable& table, std::string_view key, std::string_vie
     HttpSettings settings;
     auto const address = otherwise.empty() ? table.required_text(key) : table.text(key, otherwise);
     settings.options.ca_file = table.text("ca_file", "");
+    settings.options.fingerprint = read_fingerprint(table);
+    if (!settings.options.ca_file.empty() && !settings.options.fingerprint.empty())
+        table.complain("fingerprint", "and 'ca_file' exclude each other");
     settings.options.answer = Millis{table.number("timeout_ms", 100, 600'000, 30'000)};
     settings.options.connect = std::min(settings.options.connect, settings.options.answer);
     try {
@@ -33,12 +77,14 @@ HttpSettings read_http(ConfigTable& table, std::string_view key, std::string_vie
         table.complain(key, error.what());
     }
     settings.options.origin = settings.url.origin;
+    note_parameters(table, settings.url.path);
     return settings;
 }
 
 std::unique_ptr<http::Client> make_client(ConfigTable& table, TargetContext const& context,
                                           http::ClientOptions options)
 {
+    options.own_port = context.own_port;
     try {
         return std::make_unique<http::Client>(context.io, std::move(options));
     } catch (std::runtime_error const& error) {

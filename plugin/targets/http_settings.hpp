@@ -17,8 +17,8 @@ struct HttpSettings {
     std::string path(std::string_view below) const;
 };
 
-/// Reads `key`, the address (`otherwise` where it is missing; empty: it must not be), `ca_file` and
-/// `timeout_ms`. Complaints are in `table`.
+/// Reads `key`, the address (`otherwise` where it is missing; empty: it must not be), `ca_file`,
+/// `fingerprint` and `timeout_ms`. Complaints are in `table`.
 HttpSettings read_http(ConfigTable& table, std::string_view key, std::string_view otherwise);
 
 /// A client for `settings`, or null with a complaint about `ca_file`.

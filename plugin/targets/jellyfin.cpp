@@ -2,6 +2,7 @@
 #include "plugin/targets/jellyfin.hpp"
 
 #include "plugin/config_table.hpp"
+#include "plugin/http/answer.hpp"
 #include "plugin/targets/jellyfin_delivery.hpp"
 
 namespace playsync {
@@ -78,7 +79,7 @@ TestStep Jellyfin::step(std::string name, Steady began, Outcome const& outcome,
     step.name = std::move(name);
     step.ok = outcome.error.kind == ErrorClass::none && !outcome.cancelled;
     step.took = std::chrono::duration_cast<Millis>(clock_.steady() - began);
-    step.detail = step.ok ? std::move(detail) : outcome.error.message;
+    step.detail = step.ok ? std::move(detail) : http::in_brief(outcome);
     return step;
 }
 

@@ -72,7 +72,6 @@ public:
         else
             step = listenbrainz::decode_token(std::get<http::Response>(answer));
         step.took = std::chrono::duration_cast<Millis>(clock_.steady() - began);
-        token_.hide_in(step.detail);
         steps.push_back(std::move(step));
         co_return steps;
     }
@@ -103,9 +102,6 @@ private:
         // It blocks by not answering, and says why nowhere else.
         if (failure && failure->kind == ErrorClass::unreachable && !agent_.empty())
             outcome.error.message += "; if that lasts, it may have blocked \"" + agent_ + '"';
-        token_.hide_in(outcome.error.message);
-        for (auto& item : outcome.items)
-            token_.hide_in(item.message);
         return outcome;
     }
 

@@ -237,8 +237,8 @@ TestStep decode_token(http::Response const& response)
         step.detail = user && user->is_string() ? std::string{user->get_string()} : "";
     else if (response.status == 200 && valid)
         step.detail = "the token is not valid";
-    else
-        step.detail = http::outcome_of(response, 0).error.message;
+    else if (response.status != 200)
+        step.detail = http::in_brief(http::outcome_of(response, 0));
     if (!step.ok && step.detail.empty())
         step.detail = "the answer is not a ListenBrainz server's";
     return step;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The table of all services. A new one is a line here and a file pair beside it.
 #include "plugin/config_table.hpp"
+#include "plugin/targets/discreet.hpp"
 #include "plugin/targets/jellyfin.hpp"
 #include "plugin/targets/journal.hpp"
 #include "plugin/targets/listenbrainz.hpp"
@@ -52,7 +53,10 @@ std::unique_ptr<Target> make_target(ConfigTable& table, TargetContext const& con
             continue;
         auto target = service.make(table, context);
         table.refuse_unknown();
-        return table.errors().empty() ? std::move(target) : nullptr;
+        if (!table.errors().empty())
+            return nullptr;
+        return make_discreet(std::move(target), table.secret_values(),
+                             context.accounts.of(context.name));
     }
     if (table.errors().empty()) {
         std::string known;

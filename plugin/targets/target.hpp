@@ -112,6 +112,7 @@ struct TargetContext {
     std::string_view name; // of its file
     Clock& clock;
     Accounts& accounts;
+    std::uint16_t const* own_port = nullptr; // of the admin page; 0: there is none
 };
 
 /// Reads a target's file and makes it. Null, with complaints in `table`, when something is wrong.

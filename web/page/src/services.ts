@@ -41,7 +41,7 @@ const text = (key: string, otherwise?: string): Field => ({
   more: true,
   ...(otherwise === undefined ? {} : { otherwise }),
 });
-const http = [text('ca_file'), number('timeout_ms', 30_000)];
+const http = [text('ca_file'), text('fingerprint'), number('timeout_ms', 30_000)];
 
 export const services: Readonly<Record<string, Service>> = {
   jellyfin: {

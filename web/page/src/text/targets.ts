@@ -64,6 +64,7 @@ export const targets = {
     batch_kib: ['Size of a request (KiB)', '16 to 8,192'],
     parallel: ['Requests at once', '1 to 8'],
     ca_file: ['Certificates', 'A PEM file to trust instead of the system’s'],
+    fingerprint: ['Fingerprint', 'Or: the SHA-256 of the one certificate to trust'],
     timeout_ms: ['Time-out (ms)', 'Until a whole answer is there'],
     path: ['File', 'Relative to the data directory'],
     rotate_mib: ['Size of a file (MiB)', 'Then a new one begins'],

@@ -204,7 +204,7 @@ describe('what goes wrong', () => {
     await shot(page, 'unknown-user');
   });
 
-  it('a hostile title is only text', async () => {
+  it('B2.14 a hostile title is only text', async () => {
     host.tell(watched(hostile), watched('right \u202Eot left'));
     await page.locator('.recent').getByText(hostile).waitFor();
     assert.equal(await page.locator('img').count(), 0);
@@ -213,6 +213,23 @@ describe('what goes wrong', () => {
     await page.locator('.row').getByText(hostile).waitFor();
     await shot(page, 'hostile');
     assert.equal(await page.locator('img').count(), 0);
+  });
+
+  it('B2.14 a hostile error and user are only text', async () => {
+    const script = "<script>document.title='owned'</script>";
+    const svg = `"><svg onload="document.title='owned'">`;
+    await receiver.behave({ do: 'refuse', match: 'Hostile', status: 'rejected', error: script, times: 0 });
+    host.tell(watched('Hostile'), watched('Svg', svg));
+    await card.countedTo('Failed', 1);
+    await page.getByText(svg).waitFor();
+    assert.equal(await page.locator('svg[onload]').count(), 0);
+    await page.locator(`${home} .counts a[href*="failed"]`).click();
+    await page.locator('.row').filter({ hasText: 'Hostile' }).getByText(script).waitFor();
+    assert.notEqual(await page.title(), 'owned');
+    await receiver.behave();
+    await card.toOverview();
+    await card.button('Retry failed').click();
+    await card.countedTo('Failed', 0);
   });
 });
 

@@ -158,7 +158,10 @@ describe('B2.4, B2.6 and B2.28: what every route keeps to', () => {
   it('B2.28 health says ok and no more; nothing says what runs here', async () => {
     const answer = await world.get('/healthz', {});
     assert.deepEqual([answer.status, answer.body], [200, 'ok']);
-    for (const path of ['/', '/nowhere', '/api/v1/status'])
+    assert.equal((await world.get('/metrics', {})).status, 401);
+    assert.equal((await world.get(`/metrics?token=${world.token}`, {})).status, 401);
+    assert.equal((await world.get('/metrics')).status, 200);
+    for (const path of ['/', '/nowhere', '/readyz', '/metrics', '/api/v1/status'])
       assert.doesNotMatch((await world.get(path, {})).head, /playsync|beast|boost|0\.1\.0/i);
     assert.equal((await ask(world.port, request('TRACE', '/'))).status, 405);
   });

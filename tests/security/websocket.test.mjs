@@ -64,6 +64,17 @@ describe('B2.3 pages of other sites', { concurrency: true }, () => {
     program.wire.close();
   });
 
+  it('B2.3 a stream of events needs the token in its header, and no other site gets one', async () => {
+    const Accept = 'text/event-stream';
+    const stream = (fields, path = '/api/v1/events') => ask(world.port, request('GET', path, { Accept, ...fields }));
+    assert.equal((await stream({})).status, 401);
+    assert.equal((await stream({}, `/api/v1/events?token=${world.token}`)).status, 401);
+    for (const source of [{ Origin: 'http://evil' }, { Origin: 'null' }, { 'Sec-Fetch-Site': 'same-site' }])
+      assert.equal((await stream({ ...world.bearer, ...source })).status, 403);
+    const answer = await stream(world.bearer);
+    assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, Accept]);
+  });
+
   it('B2.3 who says no hello is closed 4401 at 5 s', async () => {
     const begun = Date.now();
     const page = new Visit(world.port, own());

@@ -2,6 +2,7 @@
 #include "plugin/event.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
 
 namespace playsync {
@@ -89,12 +90,19 @@ void make_plausible(Event& event, UnixMs now)
         event.position_ms = std::min(event.position_ms, event.duration_ms);
 }
 
-std::string playback_key(Event const& event)
+PlaybackKey playback_key(Event const& event) noexcept
 {
     if (event.session != 0)
-        return "#" + std::to_string(event.session);
-    auto const key = item_key(event.user, event.item);
-    return {key.begin(), key.end()};
+        return {event.session, {}};
+    return {0, item_key(event.user, event.item)};
+}
+
+/// An item's key is a hash already; sessions are counted.
+std::size_t PlaybackKey::Hash::operator()(PlaybackKey const& key) const noexcept
+{
+    std::size_t hash = 0;
+    std::memcpy(&hash, key.item.data(), sizeof hash);
+    return hash ^ static_cast<std::size_t>(key.session);
 }
 
 } // namespace playsync

@@ -30,7 +30,16 @@ Event read_event(playsync_event const* event);
 /// when the host tells it: once a store that refused takes it, the clock may be another.
 void make_plausible(Event& event, UnixMs now);
 /// Names one playback: by its session, else by user and item.
-std::string playback_key(Event const& event);
+struct PlaybackKey {
+    std::uint64_t session = 0;
+    ItemKey item{};
+
+    bool operator==(PlaybackKey const&) const = default;
+    struct Hash {
+        std::size_t operator()(PlaybackKey const& key) const noexcept;
+    };
+};
+PlaybackKey playback_key(Event const& event) noexcept;
 Item read_item(playsync_item const* item, std::int64_t* duration_ms = nullptr);
 
 } // namespace playsync

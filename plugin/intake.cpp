@@ -80,28 +80,28 @@ private:
 
 Playbacks::Playback& Playbacks::playback_of(Event const& event, bool begins)
 {
-    auto key = playback_key(event);
+    auto const key = playback_key(event);
     auto const found = by_key_.find(key);
     if (found == by_key_.end()) {
         if (playbacks_.size() >= most_playbacks)
             forget(std::prev(playbacks_.end()));
-        playbacks_.push_front(begun_by(event, std::move(key), begins));
+        playbacks_.push_front(begun_by(event, key, begins));
         by_key_.emplace(playbacks_.front().key, playbacks_.begin());
         return playbacks_.front();
     }
     playbacks_.splice(playbacks_.begin(), playbacks_, found->second);
     auto& playback = playbacks_.front();
     if (begins || (playback.stopped && event.at > playback.last_seen + late_report))
-        playback = begun_by(event, std::move(key), true);
+        playback = begun_by(event, key, true);
     return playback;
 }
 
 /// One that begins above the threshold is a resumed end. One we join in the middle, because its
 /// start was never `told`, is judged by where it goes.
-Playbacks::Playback Playbacks::begun_by(Event const& event, std::string key, bool told) const
+Playbacks::Playback Playbacks::begun_by(Event const& event, PlaybackKey const& key, bool told) const
 {
     Playback playback;
-    playback.key = std::move(key);
+    playback.key = key;
     playback.started = event.at;
     playback.position = event.position_ms;
     auto const threshold = threshold_position(event);

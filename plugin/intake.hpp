@@ -56,13 +56,13 @@ private:
         bool from_start = false; // a person began it, or went back, to where it begins
     };
     struct Playback : Course {
-        std::string key; // its session, else its user and item
+        PlaybackKey key;
     };
 
     using List = std::list<Playback>;
 
     Playback& playback_of(Event const& event, bool begins);
-    Playback begun_by(Event const& event, std::string key, bool told) const;
+    Playback begun_by(Event const& event, PlaybackKey const& key, bool told) const;
     bool is_another_watch(Event const& event, Playback const& playback) const;
     bool passes_threshold(Event const& event, Playback const& playback) const;
     std::optional<std::int64_t> threshold_position(Event const& event) const;
@@ -71,7 +71,7 @@ private:
 
     Thresholds thresholds_;
     List playbacks_; // the last seen first
-    std::unordered_map<std::string, List::iterator> by_key_;
+    std::unordered_map<PlaybackKey, List::iterator, PlaybackKey::Hash> by_key_;
     Playback* followed_ = nullptr; // by the last event that moved one
     Course before_;
 };

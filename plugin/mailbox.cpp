@@ -47,7 +47,7 @@ Mailbox::Posted Mailbox::push(std::unique_ptr<Event> event)
 
 Mailbox::Posted Mailbox::merge(std::unique_ptr<Event> event)
 {
-    auto key = playback_key(*event);
+    auto const key = playback_key(*event);
     std::scoped_lock const lock{mutex_};
     auto const found = positions_.find(key);
     if (found != positions_.end()) {
@@ -58,13 +58,13 @@ Mailbox::Posted Mailbox::merge(std::unique_ptr<Event> event)
         refused_.fetch_add(1, std::memory_order_relaxed);
         return Posted::refused;
     }
-    positions_.emplace(std::move(key), std::move(event));
+    positions_.emplace(key, std::move(event));
     ++positions_open_;
     merged_.store(positions_.size());
     return ring();
 }
 
-void Mailbox::forget_position(std::string const& playback)
+void Mailbox::forget_position(PlaybackKey const& playback)
 {
     std::scoped_lock const lock{mutex_};
     positions_open_ -= positions_.erase(playback);

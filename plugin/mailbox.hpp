@@ -52,7 +52,7 @@ public:
 private:
     Posted push(std::unique_ptr<Event> event);
     Posted merge(std::unique_ptr<Event> event);
-    void forget_position(std::string const& playback);
+    void forget_position(PlaybackKey const& playback);
     Posted ring() noexcept { return woken_.exchange(true) ? Posted::more : Posted::first; }
 
     std::size_t const capacity_;
@@ -66,8 +66,9 @@ private:
     std::size_t events_taken_ = 0;       // [engine-thread] and neither finished nor positions
     std::mutex mutex_;                   // of all below
     std::condition_variable progress_;
-    std::unordered_map<std::string, std::unique_ptr<Event>> positions_; // the newest, by playback
-    std::uint64_t positions_open_ = 0;                                  // accepted and not finished
+    /// The newest, by playback.
+    std::unordered_map<PlaybackKey, std::unique_ptr<Event>, PlaybackKey::Hash> positions_;
+    std::uint64_t positions_open_ = 0; // accepted and not finished
     std::uint64_t finished_ = 0;
 };
 

@@ -72,6 +72,17 @@ void append_item(std::string& out, Item const& item)
     out += '}';
 }
 
+/// Room for most, so that a body does not move while it grows.
+std::size_t usual_size(Change const& change)
+{
+    auto const& item = change.item;
+    std::size_t size = 256 + change.user.size() + item.title.size() + item.show.size() +
+                       item.artist.size() + item.album.size() + item.host_key.size();
+    for (auto const& [scheme, value] : item.ids)
+        size += scheme.size() + value.size() + 6;
+    return size;
+}
+
 std::string text_of(json::object const& object, std::string_view key)
 {
     auto const* value = object.if_contains(key);
@@ -115,6 +126,7 @@ Item item_of(json::object const& object)
 
 void append_body(std::string& out, Change const& change)
 {
+    out.reserve(out.size() + usual_size(change));
     out += '{';
     append_member(out, "user", change.user);
     append_member(out, "verb", name_of(change.verb));

@@ -67,6 +67,7 @@ LmdbQueue::LmdbQueue(fs::path const& directory, StoreOptions const& options)
 void LmdbQueue::reopen()
 {
     env_.reset();
+    free_from_.clear();
     if (auto const damage = find_damage(directory_ / "data.mdb", false);
         damage && fs::file_size(directory_ / "data.mdb") > 0)
         throw std::runtime_error{"the store is damaged: " + *damage};

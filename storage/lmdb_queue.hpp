@@ -109,15 +109,17 @@ private:
     bool grow();
     void measure_room();
 
-    Taken take_in(Writing& work, Draft draft, UnixMs now);
-    void append(Writing& work, Draft const& draft, Ulid id);
+    Taken take_in(Writing& work, Draft const& draft, UnixMs now);
+    void append(Writing& work, Draft const& draft, UnixMs due_at, Ulid id);
     std::optional<Stored> in_slot(Writing& work, TargetNo target, store::Slot slot,
                                   ItemKey const& item) const;
     bool is_stale(Writing& work, Draft const& draft) const;
-    void supersede(Writing& work, Draft& draft, store::Slot slot);
+    UnixMs supersede(Writing& work, Draft const& draft, store::Slot slot);
     UnixMs not_before_mark(Writing& work, TargetNo target, ItemKey const& item,
                            UnixMs due_at) const;
     void put_off_position(Writing& work, Header const& mark);
+    void put_due(Writing& work, Ulid id, Header const& header);
+    void erase_due(Writing& work, Ulid id, Header const& header);
     void move_due(Writing& work, Stored stored, UnixMs when);
     void settle(Writing& work, Settlement const& settlement);
     void keep_attempt(Writing& work, Settlement const& settlement);
@@ -146,6 +148,8 @@ private:
     void look_at(lmdb::Txn const& txn, Filter const& filter, Ulid id, Header const& header,
                  Page& page) const;
     void take_off(Ulid id, InFlight const& flight);
+    void land(std::span<Ulid const> ids) noexcept;
+    std::string_view free_from(TargetNo target) const;
     bool waits_for_item(Header const& header) const;
     double used_share() const;
 
@@ -160,6 +164,8 @@ private:
     std::unordered_map<Ulid, InFlight> in_flight_;
     std::map<TargetNo, std::size_t> in_flight_counts_;
     std::set<std::pair<TargetNo, ItemKey>> items_in_flight_;
+    /// Keys of `due`: all that is pending before them is in flight.
+    mutable std::map<TargetNo, std::string> free_from_;
     std::optional<Ulid> prune_from_;
     Room room_ = Room::enough;
     unsigned commits_ = 0;

@@ -45,15 +45,14 @@ bool LmdbQueue::revive_in(Writing& work, Ulid id, UnixMs now)
     auto& tally = work.tallies[header.target];
     --tally.failed;
     ++tally.pending;
-    work.txn.erase(due_, store::due_key(header.target, State::failed, header.next_attempt_at, id));
+    erase_due(work, id, header);
     header.state = State::pending;
     header.attempts = 0;
     header.group = 0;
     header.next_attempt_at = header.verb == Verb::progress
                                  ? not_before_mark(work, header.target, header.item, now)
                                  : now;
-    work.txn.put(due_, store::due_key(header.target, State::pending, header.next_attempt_at, id),
-                 {});
+    put_due(work, id, header);
     put_header(work, id, header);
     put_off_position(work, header);
     return true;
@@ -140,8 +139,7 @@ void LmdbQueue::set_aside(TargetNo target, std::span<Ulid const> ids)
             auto const stored = header_in(work.txn, id);
             auto header = stored.value_or(Header{});
             if (stored) {
-                work.txn.erase(due_,
-                               store::due_key(target, header.state, header.next_attempt_at, id));
+                erase_due(work, id, header);
             } else {
                 lmdb::Cursor at{work.txn, due_};
                 std::vector<std::string> keys;
@@ -158,8 +156,7 @@ void LmdbQueue::set_aside(TargetNo target, std::span<Ulid const> ids)
             header.target = target;
             header.state = State::failed;
             header.error = ErrorClass::rejected;
-            work.txn.put(due_, store::due_key(target, State::failed, header.next_attempt_at, id),
-                         {});
+            put_due(work, id, header);
             Attempt const damaged{
                 header.last_attempt_at, -1, {header.error, 0, "its record on disk is damaged"}};
             work.txn.put(attempts_, store::view(id), with_attempt({}, damaged));

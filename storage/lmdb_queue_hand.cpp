@@ -23,7 +23,7 @@ Draft draft_of(Header const& header)
 void LmdbQueue::take_off_due(Writing& work, Stored const& stored)
 {
     auto const& [id, header] = stored;
-    work.txn.erase(due_, store::due_key(header.target, header.state, header.next_attempt_at, id));
+    erase_due(work, id, header);
     auto& tally = work.tallies[header.target];
     --(header.state == State::failed ? tally.failed : tally.pending);
 }
@@ -31,7 +31,7 @@ void LmdbQueue::take_off_due(Writing& work, Stored const& stored)
 void LmdbQueue::put_on_due(Writing& work, Stored const& stored)
 {
     auto const& [id, header] = stored;
-    work.txn.put(due_, store::due_key(header.target, header.state, header.next_attempt_at, id), {});
+    put_due(work, id, header);
     auto& tally = work.tallies[header.target];
     ++(header.state == State::failed ? tally.failed : tally.pending);
 }
@@ -232,7 +232,7 @@ Fate LmdbQueue::rematch(Ulid& id, std::vector<std::pair<std::string, std::string
             draft.due_at = not_before_mark(work, draft.target, draft.item, now);
         drop(work, stored.id, stored.header);
         made = ids_.next(now);
-        append(work, draft, made);
+        append(work, draft, draft.due_at, made);
         work.txn.put(meta_, store::last_id_key, store::view(made));
         if (draft.verb != Verb::progress)
             work.txn.put(ledger_,

@@ -19,19 +19,31 @@ bool LmdbQueue::waits_for_item(Header const& header) const
     return header.verb != Verb::play && items_in_flight_.contains({header.target, header.item});
 }
 
+std::string_view LmdbQueue::free_from(TargetNo target) const
+{
+    auto const [at, added] = free_from_.try_emplace(target);
+    if (added)
+        at->second = std::string_view{store::due_key(target, State::pending, 0, {})};
+    return at->second;
+}
+
 std::vector<Due> LmdbQueue::due(TargetNo target, UnixMs now, std::size_t limit) const
 {
     std::vector<Due> found;
     lmdb::ReadTxn txn{env()};
     lmdb::Cursor at{txn, due_};
-    auto const first = store::due_key(target, State::pending, 0, {});
-    std::string_view const prefix = std::string_view{first}.substr(0, store::due_prefix);
+    auto const first = free_from(target);
+    auto from = first;
+    bool all_in_flight = true;
     for (bool more = at.seek(first); more && found.size() < limit; more = at.next()) {
-        if (!at.key().starts_with(prefix) || store::when_of(at.key()) > now)
+        if (!at.key().starts_with(first.substr(0, store::due_prefix)) ||
+            store::when_of(at.key()) > now)
             break;
+        from = all_in_flight ? at.key() : from;
         auto const id = store::id_of(at.key());
         if (in_flight_.contains(id))
             continue;
+        all_in_flight = false;
         auto const header = header_in(txn, id);
         if (header && waits_for_item(*header))
             continue;
@@ -40,6 +52,8 @@ std::vector<Due> LmdbQueue::due(TargetNo target, UnixMs now, std::size_t limit) 
         found.push_back(
             {id, known.group, known.item, known.verb, known.attempts, known.body_bytes});
     }
+    if (from != first)
+        free_from_[target] = std::string{from};
     return found;
 }
 
@@ -49,8 +63,8 @@ std::optional<UnixMs> LmdbQueue::next_due(TargetNo target) const
         return std::nullopt; // as oldest_pending()
     lmdb::ReadTxn txn{env()};
     lmdb::Cursor at{txn, due_};
-    auto const first = store::due_key(target, State::pending, 0, {});
-    std::string_view const prefix = std::string_view{first}.substr(0, store::due_prefix);
+    auto const first = free_from(target);
+    auto const prefix = first.substr(0, store::due_prefix);
     for (bool more = at.seek(first); more && at.key().starts_with(prefix); more = at.next()) {
         auto const id = store::id_of(at.key());
         if (in_flight_.contains(id))
@@ -110,6 +124,15 @@ void LmdbQueue::take_off(Ulid id, InFlight const& flight)
 }
 
 void LmdbQueue::release(std::span<Ulid const> ids) noexcept
+{
+    for (auto const& id : ids)
+        if (auto const found = in_flight_.find(id); found != in_flight_.end())
+            free_from_.erase(found->second.target);
+    land(ids);
+}
+
+/// They are not in flight any more, and where they stand in `due`, if they do, is known.
+void LmdbQueue::land(std::span<Ulid const> ids) noexcept
 {
     for (auto const& id : ids) {
         auto const found = in_flight_.find(id);

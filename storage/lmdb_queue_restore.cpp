@@ -28,8 +28,7 @@ bool LmdbQueue::restore_one(Writing& work, Restored const& record)
         ++tally.kept;
     } else {
         ++(header.state == State::failed ? tally.failed : tally.pending);
-        work.txn.put(due_, store::due_key(header.target, header.state, header.next_attempt_at, id),
-                     {});
+        put_due(work, id, header);
     }
     if (header.verb != Verb::progress)
         work.txn.put(ledger_,

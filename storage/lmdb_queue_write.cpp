@@ -24,11 +24,11 @@ std::vector<Taken> LmdbQueue::commit(std::span<Draft const> drafts,
     settled.reserve(settlements.size());
     for (auto const& settlement : settlements)
         settled.push_back(settlement.id);
-    release(settled);
+    land(settled);
     return taken;
 }
 
-Taken LmdbQueue::take_in(Writing& work, Draft draft, UnixMs now)
+Taken LmdbQueue::take_in(Writing& work, Draft const& draft, UnixMs now)
 {
     auto& tally = work.tallies[draft.target];
     auto const ledger = store::ledger_key(draft.target, draft.occurred_at, draft.item, draft.verb);
@@ -37,20 +37,21 @@ Taken LmdbQueue::take_in(Writing& work, Draft draft, UnixMs now)
         sometimes("queue.repeated");
         return Taken::repeated;
     }
+    auto due_at = draft.due_at;
     if (draft.verb != Verb::play) {
         if (is_stale(work, draft)) {
             ++tally.superseded;
             sometimes("queue.stale");
             return Taken::stale;
         }
-        supersede(work, draft, store::Slot::progress);
+        due_at = std::min(due_at, supersede(work, draft, store::Slot::progress));
         if (draft.verb == Verb::progress)
-            draft.due_at = not_before_mark(work, draft.target, draft.item, draft.due_at);
+            due_at = not_before_mark(work, draft.target, draft.item, due_at);
         else
-            supersede(work, draft, store::Slot::mark);
+            due_at = std::min(due_at, supersede(work, draft, store::Slot::mark));
     }
     auto const id = ids_.next(now);
-    append(work, draft, id);
+    append(work, draft, due_at, id);
     if (draft.verb != Verb::progress)
         work.txn.put(ledger_, ledger, store::view(id));
     if (draft.verb != Verb::play)
@@ -59,7 +60,7 @@ Taken LmdbQueue::take_in(Writing& work, Draft draft, UnixMs now)
     return Taken::appended;
 }
 
-void LmdbQueue::append(Writing& work, Draft const& draft, Ulid id)
+void LmdbQueue::append(Writing& work, Draft const& draft, UnixMs due_at, Ulid id)
 {
     if (draft.body.size() > largest_body)
         throw std::length_error{"a change of more than 16 MiB"};
@@ -68,12 +69,12 @@ void LmdbQueue::append(Writing& work, Draft const& draft, Ulid id)
     header.verb = draft.verb;
     header.body_bytes = static_cast<std::uint32_t>(draft.body.size());
     header.occurred_at = draft.occurred_at;
-    header.next_attempt_at = draft.due_at;
+    header.next_attempt_at = due_at;
     header.item = draft.item;
     auto const bytes = encode_header(id, header);
     work.txn.put(changes_, store::view(id), {bytes.data(), bytes.size()}, MDB_APPEND);
     put_body(work, id, draft.body, MDB_APPEND);
-    work.txn.put(due_, store::due_key(draft.target, State::pending, draft.due_at, id), {});
+    put_due(work, id, header);
     ++work.tallies[draft.target].pending;
     ++work.happened[draft.target].taken;
 }
@@ -130,31 +131,45 @@ void LmdbQueue::put_off_position(Writing& work, Header const& mark)
     }
 }
 
+void LmdbQueue::put_due(Writing& work, Ulid id, Header const& header)
+{
+    auto const key = store::due_key(header.target, header.state, header.next_attempt_at, id);
+    work.txn.put(due_, key, {});
+    if (auto const from = free_from_.find(header.target);
+        from != free_from_.end() && from->second > std::string_view{key})
+        free_from_.erase(from);
+}
+
+void LmdbQueue::erase_due(Writing& work, Ulid id, Header const& header)
+{
+    work.txn.erase(due_, store::due_key(header.target, header.state, header.next_attempt_at, id));
+}
+
 void LmdbQueue::move_due(Writing& work, Stored stored, UnixMs when)
 {
     auto& [id, header] = stored;
-    work.txn.erase(due_, store::due_key(header.target, State::pending, header.next_attempt_at, id));
+    erase_due(work, id, header);
     header.next_attempt_at = when;
-    work.txn.put(due_, store::due_key(header.target, State::pending, when, id), {});
+    put_due(work, id, header);
     put_header(work, id, header);
 }
 
 /// What waits in the slot, or died there, will not be told any more: a newer state is. One that
 /// is in flight is left alone; settle() finds that it was replaced, or claim() after a crash.
-void LmdbQueue::supersede(Writing& work, Draft& draft, store::Slot slot)
+/// Returns since when the one that takes its place is due.
+UnixMs LmdbQueue::supersede(Writing& work, Draft const& draft, store::Slot slot)
 {
     auto const stored = in_slot(work, draft.target, slot, draft.item);
     if (!stored || stored->header.state == State::synced ||
         stored->header.occurred_at > draft.occurred_at) // a mark told late, a position since
-        return;
+        return draft.due_at;
     work.txn.erase(items_, store::slot_key(draft.target, slot, draft.item));
     if (in_flight_.contains(stored->id)) {
         sometimes("queue.replaced_in_flight");
-        return;
+        return draft.due_at;
     }
-    if (stored->header.state == State::pending)
-        draft.due_at = std::min(draft.due_at, stored->header.next_attempt_at);
     drop(work, stored->id, stored->header);
+    return stored->header.state == State::pending ? stored->header.next_attempt_at : draft.due_at;
 }
 
 /// Takes a superseded change out.
@@ -163,7 +178,7 @@ void LmdbQueue::drop(Writing& work, Ulid id, Header const& header)
     auto& tally = work.tallies[header.target];
     ++tally.superseded;
     --(header.state == State::failed ? tally.failed : tally.pending);
-    work.txn.erase(due_, store::due_key(header.target, header.state, header.next_attempt_at, id));
+    erase_due(work, id, header);
     work.txn.erase(changes_, store::view(id));
     work.txn.erase(bodies_, store::view(id));
     work.txn.erase(attempts_, store::view(id));
@@ -189,8 +204,7 @@ void LmdbQueue::settle(Writing& work, Settlement const& settlement)
         return;
     }
     auto& tally = work.tallies[header.target];
-    work.txn.erase(
-        due_, store::due_key(header.target, State::pending, header.next_attempt_at, settlement.id));
+    erase_due(work, settlement.id, header);
     header.state = settlement.state;
     header.attempts = settlement.attempts;
     header.last_attempt_at = settlement.began != 0 ? settlement.began : settlement.at;
@@ -205,9 +219,7 @@ void LmdbQueue::settle(Writing& work, Settlement const& settlement)
         ++tally.kept;
         ++work.happened[header.target].synced;
     } else {
-        work.txn.put(
-            due_,
-            store::due_key(header.target, header.state, header.next_attempt_at, settlement.id), {});
+        put_due(work, settlement.id, header);
         keep_attempt(work, settlement);
     }
     if (settlement.state == State::failed) {

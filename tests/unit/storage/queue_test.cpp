@@ -67,6 +67,29 @@ TEST_F(QueueTest, theSamePlayToldTwiceIsOne)
     EXPECT_EQ(take(Verb::play, "Roads", 100), Taken::repeated) << "also when the target has it";
 }
 
+TEST_F(QueueTest, whatIsInFlightIsPassedOverAndComesBack)
+{
+    for (int i = 0; i < 5; ++i)
+        take(Verb::play, "Song " + std::to_string(i), i);
+    auto const due = queue_->due(home_, now_, 2);
+    auto const claimed = queue_->claim(home_, std::vector{due[0].id, due[1].id});
+    EXPECT_EQ(waiting(), (Waiting{"play Song 2", "play Song 3", "play Song 4"}));
+    queue_->release({&claimed[0].id, 1});
+    EXPECT_EQ(waiting(), (Waiting{"play Song 0", "play Song 2", "play Song 3", "play Song 4"}));
+    EXPECT_EQ(queue_->next_due(home_), 0);
+}
+
+TEST_F(QueueTest, whatIsDueBeforeWhatIsInFlightIsFound)
+{
+    take(Verb::play, "Later", 100);
+    take(Verb::play, "Latest", 200);
+    auto const claimed = queue_->claim(home_, std::vector{queue_->due(home_, now_, 1)[0].id});
+    EXPECT_EQ(waiting(), (Waiting{"play Latest"}));
+    take(Verb::play, "Earlier", 50);
+    EXPECT_EQ(waiting(), (Waiting{"play Earlier", "play Latest"}));
+    EXPECT_EQ(queue_->next_due(home_), 50);
+}
+
 TEST_F(QueueTest, usersAndTargetsDoNotMix)
 {
     take(test::draft(home_, Verb::watched, "Heat", 100, "alice"));

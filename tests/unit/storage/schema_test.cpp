@@ -2,6 +2,7 @@
 // Stores of earlier schemas and of later ones.
 #include <boost/endian/arithmetic.hpp>
 
+#include "tests/support/killed.hpp"
 #include "tests/unit/storage/queue_fixture.hpp"
 
 namespace playsync {
@@ -58,6 +59,36 @@ TEST_F(SchemaTest, aStoreOfTheFirstIsUpgraded)
         EXPECT_EQ(tries[0].error, (LastError{ErrorClass::rejected, 422, "no such movie"}));
         EXPECT_EQ(waiting(), (Waiting{"play Song"}));
     }
+}
+
+TEST_F(SchemaTest, anUpgradeKilledAtAnyStepLosesNothing)
+{
+    for (int i = 0; i < 40; ++i) {
+        take(Verb::play, "Song " + std::to_string(i), 100 + i);
+        settle(claim_all(home_)[0], State::failed, {ErrorClass::rejected, 422, "no such song"});
+    }
+    take(Verb::watched, "Ran", 200);
+    auto const counts = queue_->counts(home_);
+    make_it_schema_1();
+    test::TempDir const kept;
+    auto const copy = [](auto const& from, auto const& to) {
+        std::filesystem::copy(from, to, std::filesystem::copy_options::overwrite_existing);
+    };
+    copy(dir_ / "data.mdb", kept / "data.mdb");
+    unsigned step = 1;
+    for (;; ++step) {
+        bool const killed = test::killed_at(step, [&] { LmdbQueue{dir_.path(), StoreOptions{}}; });
+        open();
+        ASSERT_EQ(queue_->counts(home_), counts) << "killed at step " << step;
+        auto const failed = queue_->list({}).entries.at(1);
+        ASSERT_EQ(failed.standing.error.message, "no such song") << "killed at step " << step;
+        ASSERT_EQ(waiting(), (Waiting{"watched Ran"})) << "killed at step " << step;
+        queue_.reset();
+        copy(kept / "data.mdb", dir_ / "data.mdb");
+        if (!killed)
+            break;
+    }
+    EXPECT_GT(step, 20u) << "an upgrade takes more system calls than that";
 }
 
 TEST_F(SchemaTest, anUpgradeMakesTheRoomItNeeds)

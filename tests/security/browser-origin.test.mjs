@@ -102,6 +102,12 @@ describe('B2.2 forged requests', () => {
     }
   });
 
+  it('B2.2 that requests were refused is in the log, and a flood of them is not', () => {
+    const lines = world.host.said().match(/warning: admin page: a request was refused: .*/g) ?? [];
+    assert.ok(lines.length >= 1 && lines.length <= 2, `${lines.length} lines`); // one a minute
+    assert.doesNotMatch(lines.join(), /evil/);
+  });
+
   it('B2.2 without an Origin, or with ours, the token is enough', async () => {
     for (const source of [{}, { Origin: 'http://localhost' }, { Origin: 'https://nas.home', Host: 'nas.home' }, { 'Sec-Fetch-Site': 'same-origin' }, { 'Sec-Fetch-Site': 'none' }]) {
       assert.equal((await world.post('/api/v1/pause', '{}', { ...world.json, ...source })).status, 202);

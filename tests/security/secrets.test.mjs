@@ -64,6 +64,7 @@ describe('B2.7 guessing', () => {
     assert.equal((await world.get('/api/v1/status')).status, 200);
     assert.equal((await signIn(world, { token: world.token })).status, 201);
     await until('each try is in the log', () => (world.host.said().match(/a code or token was refused/g) ?? []).length >= 11);
+    assert.match(world.host.said(), /info: admin page: a session was opened/);
     assert.doesNotMatch(world.host.said(), /marked-guess/);
     await world.stop();
   });

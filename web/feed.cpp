@@ -24,6 +24,7 @@ Feed::Client::Client(Feed& feed, int max_hz, std::optional<Standpoint> const& at
       outbox_(max_hz),
       ring_(std::move(ring))
 {
+    feed.tell_counts();
     // While nobody looked, the engine may have left things untold.
     if (!feed.present())
         feed.forget_all();
@@ -66,15 +67,57 @@ bool Feed::begin()
 
 void Feed::publish(Kind kind, std::string_view target, std::string_view type, std::string rest)
 {
+    tell_counts(); // they came before
     rest += '}';
-    auto const message = std::make_shared<Message const>(
-        Message{seq_, kind, std::string{target}, type, std::move(rest)});
+    send(std::make_shared<Message const>(
+        Message{seq_, kind, std::string{target}, type, std::move(rest)}));
+}
+
+void Feed::send(MessagePtr const& message)
+{
     keep(message);
     auto const now = clock_();
-    for (auto* client : clients_) {
-        client->outbox_.push(message, now);
-        client->ring_();
+    for (auto* client : clients_)
+        if (client->outbox_.push(message, now))
+            client->ring_();
+}
+
+void Feed::publish_item(ChangeView const& change, std::string_view type, std::string_view more)
+{
+    if (!begin())
+        return;
+    if (is_too_many())
+        return count_item(change.target);
+    std::string rest = ",\"change\":";
+    append_change(rest, change);
+    publish(Kind::item, change.target, type, rest.append(more));
+}
+
+bool Feed::is_too_many()
+{
+    auto const now = clock_();
+    if (now - second_ >= 1000) {
+        second_ = now;
+        items_ = 0;
     }
+    return ++items_ > Outbox::items_a_second;
+}
+
+void Feed::count_item(std::string const& target)
+{
+    auto& counted = counted_[target];
+    counted.seq = seq_;
+    if (++counted.items > 1)
+        return; // they are rung already
+    for (auto* client : clients_)
+        client->ring_();
+}
+
+void Feed::tell_counts()
+{
+    for (auto const& [target, counted] : std::exchange(counted_, {}))
+        send(std::make_shared<Message const>(
+            Message{counted.seq, Kind::item, target, {}, {}, counted.items}));
 }
 
 void Feed::keep(MessagePtr const& message)
@@ -118,6 +161,7 @@ void Feed::forget_oldest()
 void Feed::forget_all()
 {
     ring_.clear();
+    counted_.clear();
     latest_.clear();
     bytes_ = 0;
     floor_ = ++seq_; // a number that no page has been told
@@ -178,21 +222,12 @@ void Feed::sync_completed(std::string_view target, RunView const& run, UnixMs to
 
 void Feed::item_synced(ChangeView const& change)
 {
-    if (!begin())
-        return;
-    std::string rest = ",\"change\":";
-    append_change(rest, change);
-    publish(Kind::item, change.target, "item_synced", std::move(rest));
+    publish_item(change, "item_synced", {});
 }
 
 void Feed::sync_failed(ChangeView const& change, bool final)
 {
-    if (!begin())
-        return;
-    std::string rest = ",\"change\":";
-    append_change(rest, change);
-    append_flag(rest, "final", final);
-    publish(Kind::item, change.target, "sync_failed", std::move(rest));
+    publish_item(change, "sync_failed", final ? ",\"final\":true" : ",\"final\":false");
 }
 
 void Feed::tell_pause(std::string_view type, std::string_view target, std::string_view by)

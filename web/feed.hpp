@@ -42,7 +42,12 @@ public:
 
         /// False: the page must be given a snapshot, which next() then adds to.
         bool is_resumed() const noexcept { return resumed_; }
-        Outbox& outbox() noexcept { return outbox_; }
+        Outbox& outbox()
+        {
+            feed_.tell_counts();
+            return outbox_;
+        }
+        bool is_overrun() const noexcept { return outbox_.is_overrun(); }
         std::optional<SteadyMs> ready_at(SteadyMs now) const { return outbox_.ready_at(now); }
         /// Up to which seq the page has been told everything.
         std::uint64_t reached() const noexcept { return outbox_.reached(feed_.seq_); }
@@ -83,6 +88,11 @@ private:
     bool begin();
     void publish(Message::Kind kind, std::string_view target, std::string_view type,
                  std::string rest);
+    void publish_item(ChangeView const& change, std::string_view type, std::string_view more);
+    bool is_too_many();
+    void count_item(std::string const& target);
+    void tell_counts();
+    void send(MessagePtr const& message);
     void keep(MessagePtr const& message);
     void replace(Message::Kind kind, std::string const& target);
     void forget_oldest();
@@ -96,6 +106,15 @@ private:
     std::map<std::uint64_t, MessagePtr> ring_; // by seq
     std::map<std::pair<Message::Kind, std::string>, std::uint64_t> latest_;
     std::size_t bytes_ = 0;
+    /// Items that are only counted, and the seq of the last one, by target; told in one piece, so
+    /// that a fast run costs no more the more pages look.
+    struct Counted {
+        std::uint64_t items = 0;
+        std::uint64_t seq = 0;
+    };
+    std::map<std::string, Counted> counted_;
+    SteadyMs second_ = 0; // begin of the second that items are counted in
+    unsigned items_ = 0;
     std::vector<Client*> clients_;
     std::optional<SteadyMs> left_; // when the last page did
 };

@@ -22,26 +22,30 @@ bool Outbox::is_too_many(SteadyMs now) noexcept
     return ++items_ > items_a_second;
 }
 
-void Outbox::drop(Key const& key)
+bool Outbox::drop(Key const& key)
 {
-    if (auto const found = slots_.find(key); found != slots_.end()) {
-        entries_.erase(found->second);
-        slots_.erase(found);
-    }
+    auto const found = slots_.find(key);
+    if (found == slots_.end())
+        return false;
+    entries_.erase(found->second);
+    slots_.erase(found);
+    return true;
 }
 
-void Outbox::put(Key key, std::uint64_t seq, MessagePtr message, std::uint64_t items)
+bool Outbox::put(Key key, std::uint64_t seq, MessagePtr message, std::uint64_t items)
 {
+    bool is_new = true;
     if (key.slot == Slot::none) {
         ++messages_;
         bytes_ += message->rest.size();
     } else {
-        drop(key);
+        is_new = !drop(key);
         slots_[key] = seq;
     }
     entries_.emplace(seq, Entry{std::move(key), std::move(message), items});
     if (messages_ > most_messages || bytes_ > most_bytes)
         give_up();
+    return is_new || overrun_;
 }
 
 void Outbox::give_up() noexcept
@@ -52,28 +56,28 @@ void Outbox::give_up() noexcept
     messages_ = bytes_ = 0;
 }
 
-void Outbox::push(MessagePtr message, SteadyMs now)
+bool Outbox::push(MessagePtr message, SteadyMs now)
 {
     using enum Message::Kind;
     if (overrun_)
-        return;
-    auto const seq = pushed_ = message->seq;
+        return false;
+    auto const seq = message->seq;
+    pushed_ = std::max(pushed_, seq);
     auto const kind = message->kind;
     auto const& target = message->target;
     if (kind == run_edge || kind == removal)
         drop({Slot::progress, target});
     if (kind == removal)
         drop({Slot::card, target});
-    if (kind == item && is_too_many(now)) {
+    if (kind == item && (message->rest.empty() || is_too_many(now))) {
         Key const key{Slot::items, target};
         auto const slot = slots_.find(key);
         auto const before = slot == slots_.end() ? 0 : entries_.at(slot->second).items;
-        put(key, seq, nullptr, before + 1);
-    } else if (kind == card || kind == progress) {
-        put({kind == card ? Slot::card : Slot::progress, target}, seq, message, 0);
-    } else {
-        put({}, seq, message, 0);
+        return put(key, seq, nullptr, before + message->count);
     }
+    if (kind == card || kind == progress)
+        return put({kind == card ? Slot::card : Slot::progress, target}, seq, message, 0);
+    return put({}, seq, message, 0);
 }
 
 SteadyMs Outbox::due(Key const& key) const noexcept

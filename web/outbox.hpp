@@ -27,7 +27,8 @@ struct Message {
     Kind kind = Kind::event;
     std::string target;
     std::string_view type; // of API.md; a literal
-    std::string rest;      // what follows seq: `,"card":{…}}`
+    std::string rest;      // what follows seq: `,"card":{…}}`; empty: items that are only counted
+    std::uint64_t count = 1; // of those
 };
 using MessagePtr = std::shared_ptr<Message const>;
 
@@ -52,7 +53,8 @@ public:
     /// Cards and progress of a target are sent at most so often; 1 to 10.
     void set_pace(int max_hz) noexcept;
 
-    void push(MessagePtr message, SteadyMs now);
+    /// False when it only replaces what waits already: nobody need look sooner.
+    bool push(MessagePtr message, SteadyMs now);
     /// The next frame that may be sent now.
     std::optional<Frame> next(SteadyMs now);
     /// When next() will have something, if nothing more is pushed.
@@ -80,8 +82,8 @@ private:
 
     SteadyMs due(Key const& key) const noexcept;
     static Frame frame(Entry const& entry, std::uint64_t seq);
-    void put(Key key, std::uint64_t seq, MessagePtr message, std::uint64_t items);
-    void drop(Key const& key);
+    bool put(Key key, std::uint64_t seq, MessagePtr message, std::uint64_t items);
+    bool drop(Key const& key);
     void give_up() noexcept;
     bool is_too_many(SteadyMs now) noexcept;
 

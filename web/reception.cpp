@@ -19,6 +19,14 @@ SteadyMs steady_ms()
 
 } // namespace
 
+/// There may be something to tell; or more than one who takes no frame will ever be told.
+void Reception::ring(Guest& guest)
+{
+    guest.bell.cancel();
+    if (guest.is_writing && guest.visit && guest.visit->is_overrun())
+        guest.connection.cut();
+}
+
 void Reception::send_away(Guest& guest)
 {
     guest.visit->leave(close_code::going_away, "the plugin stops", restart_ms);
@@ -40,8 +48,7 @@ net::awaitable<void> Reception::receive(Guest& guest, Admission const& admission
         co_return;
     auto const& patience = context_.patience;
     Visit::Times const times{patience.hello.count(), patience.beat.count()};
-    Visit visit{context_.site, admission.caller, times, steady_ms(),
-                [&guest] { guest.bell.cancel(); }};
+    Visit visit{context_.site, admission.caller, times, steady_ms(), [&guest] { ring(guest); }};
     if (guest.is_stream)
         visit.follow(standpoint_of(connection.request()));
     guest.visit = &visit;
@@ -91,8 +98,10 @@ net::awaitable<void> Reception::tell(Guest& guest)
         auto frame = visit.next(now);
         if (frame) {
             auto text = text_of(std::move(*frame));
+            guest.is_writing = true;
             if (!co_await guest.connection.write_message(std::move(text)))
                 visit.hung_up();
+            guest.is_writing = false;
         } else if (!visit.is_over()) {
             std::chrono::milliseconds const wake{visit.wake_at(now)};
             guest.bell.expires_at(net::steady_timer::time_point{wake});

@@ -34,6 +34,7 @@ public:
     static void send_away(Guest& guest);
 
 private:
+    static void ring(Guest& guest);
     net::awaitable<void> listen(Guest& guest, Visit& visit);
     net::awaitable<void> tell(Guest& guest);
 

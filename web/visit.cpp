@@ -32,7 +32,8 @@ Visit::Visit(Site& site, std::optional<Caller> caller, Times times, SteadyMs now
       times_(times),
       ring_(std::move(ring)),
       began_(now),
-      sent_(now)
+      sent_(now),
+      checked_(now)
 {
 }
 
@@ -127,13 +128,19 @@ void Visit::hear_rate(std::string_view text)
     client_->outbox().set_pace(*max_hz);
 }
 
+bool Visit::is_admitted(SteadyMs now)
+{
+    checked_ = now;
+    return site_.sessions.admits(*caller_, site_.control.now());
+}
+
 /// Ends the visit when it must not go on.
 bool Visit::may_stay(SteadyMs now)
 {
     constexpr int soon_ms = 1000;
     if (!client_ && now - began_ >= times_.hello)
         leave(close_code::sign_in, "no hello came", 0);
-    else if (client_ && !site_.sessions.admits(*caller_, site_.control.now()))
+    else if (client_ && now - checked_ >= session_check && !is_admitted(now))
         leave(close_code::sign_in, "the session has ended", 0);
     else if (client_ && client_->outbox().is_overrun())
         leave(close_code::too_slow, "the page reads too slowly", soon_ms);
@@ -173,7 +180,7 @@ SteadyMs Visit::wake_at(SteadyMs now) const
 {
     if (!client_)
         return began_ + times_.hello;
-    auto const routine = std::min(sent_ + times_.beat, now + session_check);
+    auto const routine = std::min(sent_ + times_.beat, checked_ + session_check);
     auto const ready = client_->ready_at(now);
     return greeting_.empty() ? std::min(routine, ready.value_or(routine)) : now;
 }

@@ -59,6 +59,7 @@ public:
     /// The page hung up: there is nobody to say farewell to.
     void hung_up() noexcept { gone_ = true; }
 
+    bool is_overrun() const noexcept { return client_ && client_->is_overrun(); }
     bool is_over() const noexcept { return gone_ || farewell_; }
     /// What to say and how to close; nothing when the page hung up.
     std::optional<Farewell> farewell() const { return gone_ ? std::nullopt : farewell_; }
@@ -68,6 +69,7 @@ private:
     void hear_rate(std::string_view text);
     void greet(int max_hz, std::optional<Standpoint> const& at);
     bool may_stay(SteadyMs now);
+    bool is_admitted(SteadyMs now);
     Frame beat() const;
 
     Site& site_;
@@ -76,6 +78,7 @@ private:
     std::function<void()> ring_;
     SteadyMs began_;
     SteadyMs sent_;
+    SteadyMs checked_;    // that the session still is
     SteadyMs second_ = 0; // begin of the second that messages are counted in
     unsigned heard_ = 0;
     std::optional<Feed::Client> client_; // since hello

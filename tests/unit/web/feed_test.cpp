@@ -131,10 +131,14 @@ TEST_F(FeedTest, anOverrunRingMeansASnapshot)
 {
     Client client{feed, 10, {}, ring};
     auto const since = feed.seq();
-    for (std::size_t i = 0; i < Feed::ring_messages; ++i)
+    auto const settle_one = [this] {
+        now += 20; // faster, they would be counted
         feed.item_synced(change);
+    };
+    for (std::size_t i = 0; i < Feed::ring_messages; ++i)
+        settle_one();
     EXPECT_TRUE((Client{feed, 10, at(since), ring}.is_resumed()));
-    feed.item_synced(change);
+    settle_one();
     EXPECT_FALSE((Client{feed, 10, at(since), ring}.is_resumed()));
     EXPECT_TRUE((Client{feed, 10, at(since + 1), ring}.is_resumed()));
 }
@@ -161,6 +165,35 @@ TEST_F(FeedTest, cardsDoNotOverrunTheRing)
     Client back{feed, 10, at(since), ring};
     EXPECT_TRUE(back.is_resumed());
     EXPECT_EQ(drain(back).size(), 2u);
+}
+
+TEST_F(FeedTest, aFastRunIsCountedForAllPagesAtOnce)
+{
+    Client one{feed, 10, std::nullopt, ring};
+    Client two{feed, 10, std::nullopt, ring};
+    auto other = change;
+    other.target = "away";
+    for (int i = 0; i < 1000; ++i)
+        feed.item_synced(i % 2 ? change : other);
+    EXPECT_LE(rings, 2 * (50 + 2)) << "what is counted rings once";
+    for (auto* const client : {&one, &two}) {
+        std::map<std::string, std::int64_t> told;
+        std::int64_t seq = 0;
+        for (auto const& message : drain(*client)) {
+            EXPECT_GE(message.at("seq").as_int64(), seq);
+            seq = message.at("seq").as_int64();
+            if (message.at("type").as_string() == "items_changed")
+                told[message.at("target").as_string().c_str()] += message.at("count").as_int64();
+            else
+                ++told[message.at("change").at("target").as_string().c_str()];
+        }
+        EXPECT_EQ(told, (std::map<std::string, std::int64_t>{{"away", 500}, {"home", 500}}));
+        EXPECT_EQ(static_cast<std::uint64_t>(seq), feed.seq());
+    }
+    auto const since = feed.seq();
+    feed.item_synced(change); // not told yet
+    Client back{feed, 10, at(since), ring};
+    EXPECT_EQ(drain(back).at(0).at("count").as_int64(), 1);
 }
 
 TEST_F(FeedTest, nobodyIsPresentAMinuteAfterTheLastPageLeft)

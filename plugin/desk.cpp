@@ -9,7 +9,6 @@
 namespace playsync {
 namespace {
 
-constexpr Millis longest_look{20};
 constexpr std::size_t forgotten_at_once = 500;
 constexpr std::size_t most_ended = 64;
 
@@ -43,7 +42,9 @@ std::optional<Look> Desk::look_of(web::ChangeQuery const& query) const
     look.order = query.order;
     look.from = query.from;
     look.limit = query.limit;
-    look.enough = [this, end = clock_.steady() + longest_look] { return clock_.steady() >= end; };
+    look.enough = [this, end = clock_.steady() + Millis{query.longest_ms}] {
+        return clock_.steady() >= end;
+    };
     return look;
 }
 

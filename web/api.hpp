@@ -52,6 +52,7 @@ struct Route {
     Reply (*run)(Call const& call);
     bool is_open = false; // needs no token
     bool upgrades = false;
+    bool is_file = false; // answers with a file, whatever is accepted
 };
 
 std::span<Route const> api_routes() noexcept;

@@ -26,6 +26,7 @@ struct ChangeQuery {
     Order order = Order::newest;
     std::string from; // a place that a list named as its `next`
     std::size_t limit = 50;
+    int longest_ms = 20; // a look takes no longer
 };
 
 struct ChangeList {
@@ -86,7 +87,7 @@ class Changes {
 public:
     virtual ~Changes() = default;
 
-    /// Nothing when there never was such a target. Looks for at most 20 ms.
+    /// Nothing when there never was such a target. Looks no longer than the query says.
     virtual std::optional<ChangeList> list(ChangeQuery const& query) const = 0;
     virtual ChangeDetail find(Ulid id) const = 0;
 

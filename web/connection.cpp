@@ -15,6 +15,7 @@
 
 #include "web/checks.hpp"
 #include "web/http_message.hpp"
+#include "web/send.hpp"
 
 namespace playsync::web {
 namespace {
@@ -186,16 +187,19 @@ bool Connection::has_unread_body() const
 
 net::awaitable<bool> Connection::send(Response response, bool keep)
 {
-    auto& parser = impl_->parser;
-    bool const is_head = parser && parser->get().method() == http::verb::head;
-    auto message = message_of(std::move(response), is_head, keep);
-    impl_->stream.expires_after(impl_->patience.write);
-    auto const [error, size] = co_await http::async_write(impl_->stream, message, no_throw);
-    if (error || impl_->is_cut)
+    SendManner manner;
+    manner.write = impl_->patience.write;
+    if (auto const& parser = impl_->parser) {
+        manner.is_head = parser->get().method() == http::verb::head;
+        manner.is_old = parser->get().version() < 11;
+    }
+    manner.keep = keep && !(manner.is_old && response.source);
+    bool const sent = co_await send_response(impl_->stream, std::move(response), manner);
+    if (!sent || impl_->is_cut)
         co_return false;
-    if (!keep)
+    if (!manner.keep)
         co_await impl_->linger();
-    co_return keep;
+    co_return manner.keep;
 }
 
 /// Closing with input unread makes the system reset the connection, and the answer may be lost.
@@ -244,13 +248,11 @@ net::awaitable<bool> Connection::accept_websocket()
 
 net::awaitable<bool> Connection::begin_stream(Response head, std::string opening)
 {
-    auto message = message_of(std::move(head), true, false);
-    message.erase(http::field::content_length);
-    http::response_serializer<http::string_body> head_only{message};
-    impl_->stream.expires_after(impl_->patience.write);
-    auto const [error, size] =
-        co_await http::async_write_header(impl_->stream, head_only, no_throw);
-    if (error || impl_->is_cut)
+    SendManner manner;
+    manner.write = impl_->patience.write;
+    manner.is_old = true;
+    bool const sent = co_await send_head(impl_->stream, std::move(head), manner);
+    if (!sent || impl_->is_cut)
         co_return false;
     impl_->stream.expires_never();
     co_return co_await write_message(std::move(opening));

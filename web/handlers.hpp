@@ -26,6 +26,12 @@ Reply retry_changes(Call const& call);
 Reply discard_changes(Call const& call);
 Reply undo_discard(Call const& call);
 
+
+/// Changes as a file.
+Reply export_changes(Call const& call);
+
+/// An answer that is to be saved, without its body yet.
+Response file_response(std::string type, std::string const& name);
 Problem bad_request(std::string detail);
 /// Goes on though nobody waits for it any more: half of a bulk order is worse than all of it.
 net::awaitable<BulkResult> carry_out(Changes& changes, BulkOrder order);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,11 +26,20 @@ struct Request {
     std::string_view body;
 };
 
+/// A body that is made while it is sent.
+class Source {
+public:
+    virtual ~Source() = default;
+    /// The next piece, in a few milliseconds; an empty one: ask again; nothing: that was all.
+    virtual std::optional<std::string> next() = 0;
+};
+
 struct Response {
     unsigned status = 200;
     std::vector<std::pair<std::string, std::string>> fields;
     std::string body;
-    bool close = false; // the connection ends with this answer
+    std::shared_ptr<Source> source; // in place of `body`
+    bool close = false;             // the connection ends with this answer
 };
 
 /// What is wrong with one member of a body.

@@ -170,7 +170,7 @@ void Routes::admit_api(Admission& admission, Request const& head, std::string_vi
     if (!found.route)
         return refuse_with(admission, not_allowed(found.allow));
     bool const is_event_stream = is_feed && wants_event_stream(head);
-    if (!is_event_stream && !accepts_json(head))
+    if (!is_event_stream && !found.route->is_file && !accepts_json(head))
         return refuse_with(admission, {406, "not_acceptable", "the answer is application/json"});
     bool const takes_body = found.route->method == "POST" || found.route->method == "PUT";
     if (takes_body && !sends_json(head))

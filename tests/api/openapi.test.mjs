@@ -198,6 +198,12 @@ it('targets come, change and go', async () => {
   await api('GET', '/targets/{id}', { id: 'diary', expect: 404 });
 });
 
+it('files', async () => {
+  await api('GET', '/export', { query: '?what=changes&format=csv', expect: 200 });
+  await api('GET', '/export', { query: '?what=history&format=jsonl&q=Solaris', expect: 200 });
+  await api('GET', '/export', { query: '?what=changes', expect: 400 });
+});
+
 it('what follows the events', async () => {
   await api('GET', '/events', { expect: 426 });
   const abort = new AbortController();

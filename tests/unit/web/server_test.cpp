@@ -36,6 +36,35 @@ TEST_F(ServerTest, servesManyRequestsOnOneConnection)
     EXPECT_EQ(wire.read_to_end(), "");
 }
 
+TEST_F(ServerTest, aFileComesPieceByPiece)
+{
+    on_engine([this] {
+        Ulid const id{{1}};
+        changes.known[id] = test::change_view(id);
+    });
+    std::string const path = "/api/v1/export?what=changes&format=csv";
+    Wire wire{port};
+    wire.send(get(path));
+    auto const head = wire.read_until("\r\n\r\n").value_or("");
+    EXPECT_NE(head.find("Transfer-Encoding: chunked\r\n"), std::string::npos) << head;
+    EXPECT_EQ(head.find("Content-Length"), std::string::npos);
+    auto const body = wire.read_until("\r\n0\r\n\r\n").value_or("");
+    EXPECT_NE(body.find("\r\nid,target,"), std::string::npos) << body;
+    EXPECT_EQ(wire.ask(get("/healthz")).body, "ok"); // the connection goes on
+
+    wire.send("HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token +
+              "\r\n\r\n");
+    EXPECT_TRUE(wire.read_until("\r\n\r\n"));
+    EXPECT_EQ(wire.ask(get("/healthz")).body, "ok");
+
+    wire.send("GET " + path + " HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer " + token +
+              "\r\nConnection: keep-alive\r\n\r\n");
+    auto const old = wire.read_to_end().value_or("");
+    EXPECT_EQ(old.find("chunked"), std::string::npos);
+    EXPECT_TRUE(old.ends_with("\r\n")) << old;
+    EXPECT_NE(old.find("\r\n\r\nid,target,"), std::string::npos) << old;
+}
+
 TEST_F(ServerTest, takesPipelinedAndChunkedRequests)
 {
     Wire wire{port};

@@ -20,6 +20,7 @@ import {
 } from '../bulk';
 import { type Filter, isCounted } from '../filter';
 import { Button, Outcome } from '../parts/bits';
+import { ExportButtons } from '../parts/export';
 import { counts, list } from '../queue';
 import { bulk as text } from '../text/queue';
 
@@ -70,6 +71,7 @@ function All({ filter, matches }: { filter: Filter; matches: number }) {
       <span class="buttons">
         {open && <Ask what="retry" filter={filter} />}
         {open && <Ask what="discard" filter={filter} />}
+        <ExportButtons what="changes" filter={filter} />
       </span>
     </>
   );

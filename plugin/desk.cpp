@@ -110,6 +110,19 @@ std::optional<Fate> Desk::rematch(Ulid& id, web::Ids const& ids)
     return order([&] { return std::vector{queue_.rematch(id, ids, clock_.wall())}; });
 }
 
+std::optional<std::vector<TargetNo>> Desk::targets(std::optional<std::string> const& name) const
+{
+    std::vector<TargetNo> all;
+    if (name) {
+        auto const number = queue_.number_of(*name);
+        return number ? std::optional{std::vector{*number}} : std::nullopt;
+    }
+    // They are given out from 1 on, without a gap.
+    for (TargetNo number = 1; !queue_.name_of(number).empty(); ++number)
+        all.push_back(number);
+    return all;
+}
+
 std::unique_ptr<web::Bulk> Desk::begin(web::BulkOrder order)
 {
     if (order.deed == web::Deed::undo)

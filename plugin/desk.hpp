@@ -33,6 +33,13 @@ public:
     std::optional<Fate> retry(Ulid id) override;
     std::optional<Fate> park(Ulid id) override;
     std::optional<Fate> rematch(Ulid& id, web::Ids const& ids) override;
+    std::optional<std::vector<TargetNo>>
+    targets(std::optional<std::string> const& name) const override;
+    std::vector<Minute> minutes(TargetNo target, std::uint32_t from,
+                                std::uint32_t to) const override
+    {
+        return queue_.series(target, from, to);
+    }
     std::unique_ptr<web::Bulk> begin(web::BulkOrder order) override;
 
     /// Nothing when there never was a target of the query's name.

@@ -206,6 +206,7 @@ constexpr Route table[] = {
     {"POST",   "/discard",            discard_changes},
     {"POST",   "/undo",               undo_discard},
     {"GET",    "/history",            show_history},
+    {"GET",    "/series",             show_series},
     {"GET",    "/export",             export_changes, false, false, true},
     {"GET",    "/events",             want_upgrade, false, true},
     {"GET",    "/openapi.json",       show_document},

@@ -97,6 +97,14 @@ public:
     /// `id` becomes that of the change in its place.
     virtual std::optional<Fate> rematch(Ulid& id, Ids const& ids) = 0;
 
+    /// The number of the target of that name, or of all there ever were; nothing when there never
+    /// was such a target.
+    virtual std::optional<std::vector<TargetNo>>
+    targets(std::optional<std::string> const& name) const = 0;
+    /// The minutes of `target` in [from, to) in which something happened, and the one before them.
+    virtual std::vector<Minute> minutes(TargetNo target, std::uint32_t from,
+                                        std::uint32_t to) const = 0;
+
     virtual std::unique_ptr<Bulk> begin(BulkOrder order) = 0;
 };
 

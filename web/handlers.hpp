@@ -26,6 +26,7 @@ Reply retry_changes(Call const& call);
 Reply discard_changes(Call const& call);
 Reply undo_discard(Call const& call);
 
+Reply show_series(Call const& call);
 
 /// Changes as a file.
 Reply export_changes(Call const& call);

@@ -198,10 +198,14 @@ it('targets come, change and go', async () => {
   await api('GET', '/targets/{id}', { id: 'diary', expect: 404 });
 });
 
-it('files', async () => {
+it('files and charts', async () => {
   await api('GET', '/export', { query: '?what=changes&format=csv', expect: 200 });
   await api('GET', '/export', { query: '?what=history&format=jsonl&q=Solaris', expect: 200 });
   await api('GET', '/export', { query: '?what=changes', expect: 400 });
+  for (const metric of ['taken', 'synced', 'failed', 'pending'])
+    await api('GET', '/series', { query: `?metric=${metric}`, expect: 200 });
+  await api('GET', '/series', { query: '?metric=taken&target=nobody', expect: 404 });
+  await api('GET', '/series', { query: '?metric=taken&step=1', expect: 400 });
 });
 
 it('what follows the events', async () => {

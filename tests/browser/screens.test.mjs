@@ -76,7 +76,7 @@ const screens = {
     await other.waitForSelector('.panel .timeline');
     await other.locator('.tick input').first().check();
   },
-  history: (other) => other.waitForSelector('.day'),
+  history: (other) => other.waitForSelector('.amounts'),
   targets: (other) => other.waitForSelector('.tile'),
   system: (other) => other.waitForSelector('.keys'),
 };

@@ -51,6 +51,26 @@ public:
         return told("match " + ids.front().first + ":" + ids.front().second, id);
     }
 
+    std::optional<std::vector<TargetNo>>
+    targets(std::optional<std::string> const& name) const override
+    {
+        if (name && *name != "home")
+            return std::nullopt;
+        return name ? std::vector<TargetNo>{1} : std::vector<TargetNo>{1, 2};
+    }
+    std::vector<Minute> minutes(TargetNo target, std::uint32_t from,
+                                std::uint32_t to) const override
+    {
+        std::vector<Minute> found;
+        for (auto const& each : happened.at(target))
+            if (each.minute < from)
+                found.assign(1, each);
+            else if (each.minute < to)
+                found.push_back(each);
+        return found;
+    }
+    std::map<TargetNo, std::vector<Minute>> happened{{1, {}}, {2, {}}}; // in order
+
     std::unique_ptr<web::Bulk> begin(web::BulkOrder order) override
     {
         orders.push_back(std::move(order));

@@ -4,9 +4,12 @@
 import { ActionButton, Ago, Foreign, Outcome } from '../parts/bits';
 import { Mark, tones } from '../parts/mark';
 import { cardActions } from '../commands';
+import { anything } from '../filter';
 import { brief, countdown, instant, rate, span } from '../format';
 import { compact, count } from '../plain';
-import { queueAt, targetAt } from '../route';
+import { queueAt, targetAt, write } from '../route';
+import { pathOf } from '../scale';
+import { sparks } from '../sparks';
 import { model, now } from '../store';
 import { actions, failure, targetCures, targetStates, words } from '../text';
 import type { Card } from '../types';
@@ -105,6 +108,8 @@ function RunBar({ card }: { card: Card }) {
 function Counts({ card }: { card: Card }) {
   const { counts } = card;
   const oldest = instant(card.oldest_pending);
+  const spark = sparks.value[card.id];
+  const history = { ...anything, target: card.id };
   return (
     <dl class="counts">
       <Count
@@ -120,31 +125,49 @@ function Counts({ card }: { card: Card }) {
         bad={counts.failed > 0}
       />
       <Count name={words.synced} n={counts.synced} href={queueAt('synced', card.id)} />
+      <Count
+        name={words.today}
+        n={spark?.today ?? null}
+        href={write({ section: 'history', filter: history, open: null })}
+        spark={spark?.hour}
+      />
     </dl>
   );
 }
 
 interface CountProps {
   name: string;
-  n: number;
+  n: number | null;
   href: string;
   bad?: boolean;
   title?: string | undefined;
+  spark?: readonly number[] | undefined;
 }
 
 const large = 1_000_000;
 
-function Count({ name, n, href, bad, title }: CountProps) {
-  const shown = n >= large ? compact(n) : count(n);
+function Count({ name, n, href, bad, title, spark }: CountProps) {
+  const shown = n === null ? '–' : n >= large ? compact(n) : count(n);
   return (
     <div class={!n ? 'zero' : bad ? 'bad' : ''}>
       <dt>{name}</dt>
       <dd>
-        <a href={href} title={title ?? (n >= large ? count(n) : undefined)}>
+        <a href={href} title={title ?? (n !== null && n >= large ? count(n) : undefined)}>
           {shown}
         </a>
+        {spark && spark.some((point) => point > 0) && <SparkLine points={spark} />}
       </dd>
     </div>
+  );
+}
+
+function SparkLine({ points }: { points: readonly number[] }) {
+  const label = words.hour(count(Math.max(...points)));
+  return (
+    <svg class="spark" viewBox="0 0 100 20" preserveAspectRatio="none" role="img" aria-label={label}>
+      <title>{label}</title>
+      <path d={pathOf(points)} vector-effect="non-scaling-stroke" />
+    </svg>
   );
 }
 

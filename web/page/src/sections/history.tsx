@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: MIT
-// What was sent, by day.
+// What was sent, by day: how much, and each change.
 
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import '../style/history.css';
-import { dayOf } from '../days';
+import { dayOf, type Span, spans, total } from '../days';
 import { dayName, instant } from '../format';
+import { bars, problem, readBars } from '../history';
 import type { SectionProps } from '../later';
+import { ExportButtons } from '../parts/export';
 import { Filters } from '../parts/filters';
-import { attend, show } from '../queue';
+import { count } from '../plain';
+import { attend, list, show } from '../queue';
 import { note } from '../route';
-import { now } from '../store';
+import { model, now } from '../store';
 import { history as text } from '../text/history';
 import { queue } from '../text/queue';
 import type { Change } from '../types';
+import { Chart } from './chart';
 import { Rows } from './rows';
 
 export default function History({ status, at }: SectionProps<'history'>) {
@@ -24,11 +28,14 @@ export default function History({ status, at }: SectionProps<'history'>) {
   return (
     <section class="history">
       <h1 class="visually-hidden">{text.title}</h1>
+      <Amounts target={target} />
       <Filters
         status={status}
         filter={filter}
         onFilter={(next) => note({ ...at, filter: next, open: null })}
-      />
+      >
+        {list.value && list.value.rows.length > 0 && <ExportButtons what="history" filter={filter} />}
+      </Filters>
       <Rows at={at} whyEmpty={narrowed ? queue.noMatch : text.empty} heading={heading} />
     </section>
   );
@@ -49,4 +56,52 @@ function heading(change: Change, before: Change | undefined) {
 
 function dayOfChange({ settled_at, last_attempt_at, occurred_at }: Change): number {
   return dayOf(instant(settled_at ?? last_attempt_at ?? occurred_at) ?? 0);
+}
+
+const restFor = 30_000;
+
+function Amounts({ target }: { target: string | null }) {
+  const [span, choose] = useState<Span>('days');
+  const { epoch } = model.value;
+  useEffect(() => {
+    const read = () => void readBars(span, target, now.peek());
+    read();
+    const timer = setInterval(read, restFor);
+    return () => clearInterval(timer);
+  }, [span, target, epoch]);
+  const shown = bars.value?.span === span && bars.value.target === target ? bars.value : null;
+  const synced = total(shown?.synced ?? []);
+  const failed = total(shown?.failed ?? []);
+  return (
+    <section class="amounts" aria-label={text.span}>
+      <header>
+        <p class="sums">
+          <span>
+            <b>{shown ? count(synced) : '–'}</b> {text.synced}
+          </span>
+          <span class={failed > 0 ? 'bad-text' : 'faint'}>
+            <b>{shown ? count(failed) : '–'}</b> {text.failed}
+          </span>
+        </p>
+        <div class="kinds" role="radiogroup" aria-label={text.span}>
+          {spans.map((one) => (
+            <label key={one}>
+              <input
+                type="radio"
+                name="span"
+                checked={one === span}
+                onChange={() => choose(one)}
+              />
+              <span>{text.spans[one]}</span>
+            </label>
+          ))}
+        </div>
+      </header>
+      {problem.value !== null && !shown ? (
+        <p class="outcome problem">{problem.value}</p>
+      ) : (
+        <Chart bars={shown} label={text.chart(synced, failed, text.spans[span])} />
+      )}
+    </section>
+  );
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The first screen: the worst truth in a sentence, a card a target, the last settled changes.
 
+import { useEffect } from 'preact/hooks';
 import { ActionButton, Ago, Foreign, Outcome, Title } from '../parts/bits';
 import { Mark, ToneMark } from '../parts/mark';
 import { allActions } from '../commands';
@@ -20,12 +21,14 @@ import {
   words,
 } from '../text';
 import type { Change, Status } from '../types';
+import { followSparks } from '../sparks';
 import { truths } from '../verdict';
 import { TargetCard } from './card';
 
 const needing = ['needs_login', 'halted', 'failed', 'store_refusing', 'unknown_users'];
 
 export function Overview({ status }: { status: Status }) {
+  useEffect(() => followSparks(), []);
   return (
     <>
       <Headline status={status} />

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// The last hour and the day of each target: asked for now and then, while somebody looks.
+
+import { signal } from '@preact/signals';
+import { dayOf, total } from './days';
+import { call } from './session';
+import { link, model, now } from './store';
+import type { Series } from './types';
+
+export interface Spark {
+  /** Synced a minute, the last hour. */
+  hour: number[];
+  today: number;
+}
+
+export const sparks = signal<Readonly<Record<string, Spark>>>({});
+
+const every = 15_000;
+/** Midnight is on a quarter of an hour everywhere. */
+const quarter = 900;
+
+/** Follows while the overview is on the screen. Returns how to stop. */
+export function followSparks(): () => void {
+  const look = () => {
+    if (document.hidden || link.peek().phase !== 'live') return;
+    for (const { id } of model.peek().status?.targets ?? []) void read(id);
+  };
+  look();
+  const timer = setInterval(look, every);
+  return () => clearInterval(timer);
+}
+
+async function read(target: string): Promise<void> {
+  const ask = async (more: Record<string, string>) => {
+    const query = new URLSearchParams({ metric: 'synced', target, ...more });
+    return (await call<Series>('GET', `series?${query}`)).body.points;
+  };
+  const midnight = new Date(dayOf(now.peek())).toISOString();
+  try {
+    const [hour, day] = await Promise.all([ask({}), ask({ from: midnight, step: String(quarter) })]);
+    const spark = { hour: hour.map((n) => n ?? 0), today: total(day) };
+    sparks.value = { ...sparks.value, [target]: spark };
+  } catch {
+    // It is an ornament: the card is complete without it.
+  }
+}

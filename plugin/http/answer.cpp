@@ -99,13 +99,18 @@ std::optional<Millis> retry_after(Response const& response, UnixMs now)
     return Millis{std::max<std::int64_t>(at - now, 0)};
 }
 
+bool is_web_page(Response const& response) noexcept
+{
+    auto const begin = response.body.find_first_not_of(" \t\r\n");
+    return begin != std::string::npos && response.body[begin] == '<';
+}
+
 std::string words_of(Response const& response)
 {
     if (auto said = said_in_json(response.body))
         return one_line(*said);
     auto const begin = response.body.find_first_not_of(" \t\r\n");
-    bool const markup = begin != std::string::npos && response.body[begin] == '<';
-    if (begin == std::string::npos || markup)
+    if (begin == std::string::npos || is_web_page(response))
         return {};
     return one_line(std::string_view{response.body}.substr(begin));
 }
@@ -114,6 +119,15 @@ std::string in_brief(Outcome const& outcome)
 {
     auto said = answered(outcome.error.http_status);
     return outcome.error.message.starts_with(said) ? said : outcome.error.message;
+}
+
+LastError not_of_success(Response const& response)
+{
+    auto const status = static_cast<std::uint16_t>(response.status);
+    if (is_web_page(response))
+        return {ErrorClass::unreachable, status,
+                "a web page answered in place of the service: is there a log-in to the network?"};
+    return {ErrorClass::ambiguous, status, "the answer is not what the service says of success"};
 }
 
 Outcome outcome_of(Response const& response, UnixMs now)

@@ -20,6 +20,13 @@ std::optional<Millis> retry_after(Response const& response, UnixMs now);
 /// member when it is JSON, and nothing of it when it is HTML.
 std::string words_of(Response const& response);
 
+/// Whether the body begins as HTML or XML do: no service here answers so.
+bool is_web_page(Response const& response) noexcept;
+
+/// What a 2xx means whose body is not what the service says of success: a web page is a portal or a
+/// proxy, and anything else may be an answer that was cut short.
+LastError not_of_success(Response const& response);
+
 /// Class, status, words and Retry-After together.
 Outcome outcome_of(Response const& response, UnixMs now);
 Outcome outcome_of(Failure const& failure);

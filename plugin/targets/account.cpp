@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/targets/account.hpp"
 
-#include <boost/json.hpp>
-
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 
+#include "plugin/targets/json_read.hpp"
 #include "storage/data_dir.hpp"
 #include "storage/json_text.hpp"
 
@@ -30,25 +29,9 @@ std::string text_of(Credentials const& credentials)
     return out += "}\n";
 }
 
-std::string text_at(boost::json::object const& object, char const* key)
-{
-    auto const* value = object.if_contains(key);
-    return value && value->is_string() ? std::string{value->get_string()} : std::string{};
-}
-
-std::int64_t number_at(boost::json::object const& object, char const* key)
-{
-    auto const* value = object.if_contains(key);
-    return value && value->is_int64() ? value->get_int64() : 0;
-}
-
 std::optional<Credentials> parse(std::string_view text)
 {
-    boost::system::error_code error;
-    auto const value = boost::json::parse(text, error);
-    if (error || !value.is_object())
-        return std::nullopt;
-    auto const& object = value.get_object();
+    auto const object = object_in(text);
     Credentials out;
     out.issuer = text_at(object, "issuer");
     out.user = text_at(object, "user");

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What the server's answers say.
-#include <boost/json.hpp>
-
 #include <algorithm>
 
 #include "plugin/targets/jellyfin_api.hpp"
+#include "plugin/targets/json_read.hpp"
 #include "storage/json_text.hpp"
 
 namespace playsync::jellyfin {
@@ -13,43 +12,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr Ticks ticks_a_ms = 10'000;
-
-std::optional<json::value> parse(std::string_view body)
-{
-    boost::system::error_code error;
-    auto value = json::parse(body, error);
-    return error ? std::nullopt : std::optional{std::move(value)};
-}
-
-json::object const* object_at(json::object const& object, std::string_view key)
-{
-    auto const* value = object.if_contains(key);
-    return value ? value->if_object() : nullptr;
-}
-
-std::string text_at(json::object const& object, std::string_view key)
-{
-    auto const* value = object.if_contains(key);
-    return value && value->is_string() ? std::string{value->get_string()} : std::string{};
-}
-
-std::int64_t number_at(json::object const& object, std::string_view key, std::int64_t otherwise)
-{
-    auto const* value = object.if_contains(key);
-    return value && value->is_int64() ? value->get_int64() : otherwise;
-}
-
-int small_at(json::object const& object, std::string_view key, int otherwise)
-{
-    auto const number = number_at(object, key, otherwise);
-    return number >= 0 && number < 100'000 ? static_cast<int>(number) : otherwise;
-}
-
-std::optional<bool> flag_at(json::object const& object, std::string_view key)
-{
-    auto const* value = object.if_contains(key);
-    return value && value->is_bool() ? std::optional{value->get_bool()} : std::nullopt;
-}
 
 std::string lower(std::string text)
 {
@@ -126,7 +88,7 @@ ItemInfo read_item(json::object const& object)
 /// An item without an id cannot be told of, and is passed over.
 std::optional<ItemPage> decode_items(std::string_view body)
 {
-    auto const value = parse(body);
+    auto const value = parse_json(body);
     auto const* object = value ? value->if_object() : nullptr;
     auto const* items = object ? object->if_contains("Items") : nullptr;
     if (!items || !items->is_array())
@@ -143,7 +105,7 @@ std::optional<ItemPage> decode_items(std::string_view body)
 
 std::optional<Entrance> decode_entrance(std::string_view body)
 {
-    auto const value = parse(body);
+    auto const value = parse_json(body);
     auto const* object = value ? value->if_object() : nullptr;
     auto const* user = object ? object_at(*object, "User") : nullptr;
     if (!user)
@@ -156,7 +118,7 @@ std::optional<Entrance> decode_entrance(std::string_view body)
 
 std::optional<QuickConnect> decode_quick_connect(std::string_view body)
 {
-    auto const value = parse(body);
+    auto const value = parse_json(body);
     auto const* object = value ? value->if_object() : nullptr;
     auto const let_in = object ? flag_at(*object, "Authenticated") : std::nullopt;
     if (!let_in)
@@ -169,7 +131,7 @@ std::optional<QuickConnect> decode_quick_connect(std::string_view body)
 
 std::optional<ServerInfo> decode_info(std::string_view body)
 {
-    auto const value = parse(body);
+    auto const value = parse_json(body);
     auto const* object = value ? value->if_object() : nullptr;
     auto const product = object ? text_at(*object, "ProductName") : std::string{};
     if (product != "Jellyfin Server")
@@ -180,7 +142,7 @@ std::optional<ServerInfo> decode_info(std::string_view body)
 
 std::optional<Entrance> decode_users(std::string_view body, std::string_view user)
 {
-    auto const value = parse(body);
+    auto const value = parse_json(body);
     if (!value || !value->is_array())
         return std::nullopt;
     for (auto const& each : value->get_array()) {
@@ -205,7 +167,7 @@ bool is_same_user(Entrance const& entrance, std::string_view user)
 
 bool is_user_data(std::string_view body)
 {
-    auto const value = parse(body);
+    auto const value = parse_json(body);
     auto const* object = value ? value->if_object() : nullptr;
     return object && flag_at(*object, "Played").has_value() &&
            object->contains("PlaybackPositionTicks");

@@ -2,11 +2,10 @@
 // ListenBrainz as text: listens out, answers in. Pure.
 #include "plugin/targets/listenbrainz.hpp"
 
-#include <boost/json.hpp>
-
 #include <charconv>
 
 #include "plugin/http/answer.hpp"
+#include "plugin/targets/json_read.hpp"
 #include "storage/json_text.hpp"
 
 namespace playsync {
@@ -117,26 +116,13 @@ std::optional<std::int64_t> number_in(http::Response const& response, std::strin
     return number;
 }
 
-json::object object_in(std::string_view body)
-{
-    boost::system::error_code error;
-    auto value = json::parse(body, error);
-    return !error && value.is_object() ? std::move(value.get_object()) : json::object{};
-}
-
-/// A captive portal and a proxy's page say 200 too; half an answer is none.
+/// Half an answer is none.
 LastError error_of_200(http::Response const& response)
 {
-    auto const status = static_cast<std::uint16_t>(response.status);
     auto const answer = object_in(response.body);
     auto const* said = answer.if_contains("status");
-    if (!answer.empty() && (!said || *said == "ok"))
-        return {};
-    auto const begin = response.body.find_first_not_of(" \t\r\n");
-    if (begin != std::string::npos && response.body[begin] == '<')
-        return {ErrorClass::unreachable, status,
-                "a web page answered in place of the service: is there a log-in to the network?"};
-    return {ErrorClass::ambiguous, status, "the answer is not what the service says of success"};
+    return !answer.empty() && (!said || *said == "ok") ? LastError{}
+                                                       : http::not_of_success(response);
 }
 
 void name_culprit(Outcome& outcome, json::object const& answer, std::span<Change const> sent)

@@ -10,6 +10,8 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
 
+#include <poll.h>
+
 #include <memory>
 
 #include "plugin/http/beast_message.hpp"
@@ -37,13 +39,12 @@ public:
     beast::ssl_stream<beast::tcp_stream>* secure() { return secure_.get(); }
     beast::flat_buffer& buffer() { return buffer_; }
 
-    /// Open, and nothing came on it that was not asked for: that would be taken for the next
-    /// answer.
+    /// Open, and nothing has come since the last answer: what was not asked for would be taken for
+    /// the next one, and after the server's end of it a request would be in doubt for nothing.
     bool is_quiet()
     {
-        error_code error;
-        return tcp().socket().is_open() && buffer_.size() == 0 &&
-               tcp().socket().available(error) == 0 && !error;
+        pollfd socket{tcp().socket().native_handle(), POLLIN, 0};
+        return tcp().socket().is_open() && buffer_.size() == 0 && ::poll(&socket, 1, 0) == 0;
     }
 
     net::awaitable<error_code> write(BeastRequest& request)

@@ -136,7 +136,7 @@ std::vector<Addressee> Engine::addressees() const
     for (auto const& worker : workers_) {
         auto const& traits = worker->traits();
         all.push_back({worker->number(), traits.keeps, traits.users, traits.kinds,
-                       traits.takes_back, traits.distinct_seconds});
+                       traits.takes_back, traits.distinct_seconds, traits.at_rest});
     }
     return all;
 }

@@ -198,7 +198,9 @@ std::vector<Fact> Playbacks::follow(Event& event)
         bool const routine = event.kind == PLAYSYNC_EVENT_PROGRESS;
         bool const restart = playback.from_start && event.duration_ms > 0 &&
                              !is_at_beginning(event, playback.position);
-        facts.push_back({Fact::Kind::position, event.at, playback.started, !routine, restart});
+        bool const moving = event.kind != PLAYSYNC_EVENT_PAUSE && event.kind != PLAYSYNC_EVENT_STOP;
+        facts.push_back(
+            {Fact::Kind::position, event.at, playback.started, !routine, restart, moving});
     }
     playback.stopped = event.kind == PLAYSYNC_EVENT_STOP;
     return facts;
@@ -268,9 +270,10 @@ bool Intake::draft(Event& event, std::vector<Fact> const& facts, UnixMs now,
             // Music services date a listen by its start (ListenBrainz, "listened_at").
             bool const by_start = *verb == Verb::play && event.item.kind == ItemKind::track;
             auto const happened = by_start ? fact.started : fact.at;
-            auto const wait = fact.urgent ? 0 : progress_interval_;
+            bool const puts_off = addressee.at_rest && fact.moving;
+            auto const wait = puts_off ? rest_after : fact.urgent ? 0 : progress_interval_;
             // What it is known by stays as it was told, so that a host's repeat is one.
-            drafts.push_back({addressee.number, *verb, item, happened, now + wait, {}});
+            drafts.push_back({addressee.number, *verb, item, happened, now + wait, puts_off, {}});
             auto const shown = by_start ? start_of(addressee, happened) : happened;
             Told const told{event, *verb, shown, fact.restart};
             append_body(drafts.back().body, told.change());

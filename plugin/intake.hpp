@@ -25,6 +25,7 @@ struct Fact {
     UnixMs started = 0;   // of the playback; equals `at` when that is unknown
     bool urgent = true;   // false: one of many positions while something plays
     bool restart = false; // of a position: come to from the beginning, where a person went
+    bool moving = false;  // of a position: it still plays, as far as we know
 };
 
 /// Follows playbacks. What counts as watched:
@@ -84,6 +85,7 @@ struct Addressee {
     std::vector<ItemKind> kinds = {}; // of items; empty: all
     bool takes_back = true;           // is told "unwatched"
     bool distinct_seconds = false;    // no two tracks begin in the same one
+    bool at_rest = false;             // is told of no position while it moves
 };
 
 /// Whether `user` is among a target's `users`.

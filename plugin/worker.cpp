@@ -29,6 +29,7 @@ Worker::Worker(WorkerContext const& context, TargetFile file, TargetNo number,
       seen_(context.queue.counts(number)),
       since_(context.clock.wall())
 {
+    context_.queue.count_watches(number, target_->traits().counts_watches);
     if (seen_.pending > 0)
         run_.emplace(++runs_, seen_.pending, since_);
 }
@@ -253,8 +254,9 @@ std::size_t Worker::hasten(std::optional<ItemKey> item)
 bool Worker::mend_clock_jump()
 {
     auto const now = context_.clock.wall();
-    auto const longest = std::max<UnixMs>(longest_wait(context_.config.attempts.backoff).count(),
-                                          context_.config.progress_interval_ms);
+    auto const longest = std::max<UnixMs>({longest_wait(context_.config.attempts.backoff).count(),
+                                           context_.config.progress_interval_ms,
+                                           target_->traits().at_rest ? rest_after : 0});
     auto const next = context_.queue.next_due(number_);
     if (!next || *next <= now + longest + 1000)
         return false;

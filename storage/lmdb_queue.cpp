@@ -150,6 +150,14 @@ std::optional<TargetNo> LmdbQueue::number_of(std::string_view name) const
     return known == names_.end() ? std::nullopt : std::optional{known->second};
 }
 
+void LmdbQueue::count_watches(TargetNo target, bool each)
+{
+    if (each)
+        counting_.insert(target);
+    else
+        counting_.erase(target);
+}
+
 std::string LmdbQueue::name_of(TargetNo target) const
 {
     for (auto const& [name, number] : names_)

@@ -30,6 +30,7 @@ public:
     TargetNo target(std::string_view name) override;
     std::optional<TargetNo> number_of(std::string_view name) const override;
     std::string name_of(TargetNo target) const override;
+    void count_watches(TargetNo target, bool each) override;
     std::vector<Taken> commit(std::span<Draft const> drafts,
                               std::span<Settlement const> settlements, UnixMs now) override;
 
@@ -115,6 +116,8 @@ private:
                                   ItemKey const& item) const;
     bool is_stale(Writing& work, Draft const& draft) const;
     UnixMs supersede(Writing& work, Draft const& draft, store::Slot slot);
+    bool stands_beside(Header const& stored, Draft const& draft) const;
+    void take_slot(Writing& work, Draft const& draft, Ulid id);
     UnixMs not_before_mark(Writing& work, TargetNo target, ItemKey const& item,
                            UnixMs due_at) const;
     void put_off_position(Writing& work, Header const& mark);
@@ -166,6 +169,7 @@ private:
     std::set<std::pair<TargetNo, ItemKey>> items_in_flight_;
     /// Keys of `due`: all that is pending before them is in flight.
     mutable std::map<TargetNo, std::string> free_from_;
+    std::set<TargetNo> counting_; // of count_watches()
     std::optional<Ulid> prune_from_;
     Room room_ = Room::enough;
     unsigned commits_ = 0;

@@ -125,9 +125,13 @@ void LmdbQueue::throw_away(Writing& work, Stored const& stored, std::uint64_t ba
     auto const bytes = encode_header(id, header);
     work.txn.put(trash_, store::trash_key(batch, id), {bytes.data(), bytes.size()});
     work.txn.erase(changes_, store::view(id));
-    if (header.verb != Verb::play)
-        work.txn.erase(items_,
-                       store::slot_key(header.target, store::slot_of(header.verb), header.item));
+    if (header.verb == Verb::play)
+        return;
+    for (auto const slot : {store::slot_of(header.verb), store::Slot::taken_back}) {
+        auto const key = store::slot_key(header.target, slot, header.item);
+        if (store::ulid_of(work.txn.find(items_, key)) == id)
+            work.txn.erase(items_, key);
+    }
 }
 
 std::size_t LmdbQueue::undo(std::uint64_t batch, std::size_t limit, std::uint64_t& restored)
@@ -179,9 +183,7 @@ bool LmdbQueue::put_back(Writing& work, Stored stored)
                 not_before_mark(work, header.target, header.item, header.next_attempt_at);
         else if (header.verb != Verb::progress)
             supersede(work, draft, store::Slot::mark);
-        work.txn.put(items_,
-                     store::slot_key(header.target, store::slot_of(header.verb), header.item),
-                     store::view(id));
+        take_slot(work, draft, id);
     }
     put_on_due(work, stored);
     put_header(work, id, header);

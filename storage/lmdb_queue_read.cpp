@@ -98,7 +98,8 @@ std::vector<Claimed> LmdbQueue::claim(TargetNo target, std::span<Ulid const> ids
                 continue;
             }
             bool const uncertain = header->error == ErrorClass::ambiguous;
-            claimed.push_back({id, header->attempts, header->group, uncertain, std::string{*body}});
+            claimed.push_back({id, header->attempts, header->group, uncertain, std::string{*body},
+                               header->error});
             flights.push_back(
                 {target, header->verb == Verb::play ? std::nullopt : std::optional{header->item}});
         }

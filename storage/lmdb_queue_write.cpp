@@ -55,9 +55,31 @@ Taken LmdbQueue::take_in(Writing& work, Draft const& draft, UnixMs now)
     if (draft.verb != Verb::progress)
         work.txn.put(ledger_, ledger, store::view(id));
     if (draft.verb != Verb::play)
-        work.txn.put(items_, store::slot_key(draft.target, store::slot_of(draft.verb), draft.item),
-                     store::view(id));
+        take_slot(work, draft, id);
     return Taken::appended;
+}
+
+/// Of watches that stand beside each other, the slot is the latest one's; so what was taken back
+/// after them has one of its own.
+void LmdbQueue::take_slot(Writing& work, Draft const& draft, Ulid id)
+{
+    auto const slot = store::slot_of(draft.verb);
+    if (counting_.contains(draft.target)) {
+        auto const stored = in_slot(work, draft.target, slot, draft.item);
+        if (stored && stands_beside(stored->header, draft) &&
+            stored->header.occurred_at > draft.occurred_at)
+            return;
+        if (draft.verb == Verb::unwatched)
+            work.txn.put(items_, store::slot_key(draft.target, store::Slot::taken_back, draft.item),
+                         store::view(id));
+    }
+    work.txn.put(items_, store::slot_key(draft.target, slot, draft.item), store::view(id));
+}
+
+bool LmdbQueue::stands_beside(Header const& stored, Draft const& draft) const
+{
+    return draft.verb == Verb::watched && stored.verb == Verb::watched &&
+           counting_.contains(draft.target);
 }
 
 void LmdbQueue::append(Writing& work, Draft const& draft, UnixMs due_at, Ulid id)
@@ -101,7 +123,8 @@ bool LmdbQueue::is_stale(Writing& work, Draft const& draft) const
 {
     auto const later = [&](store::Slot slot) {
         auto const stored = in_slot(work, draft.target, slot, draft.item);
-        return stored && stored->header.occurred_at > draft.occurred_at;
+        return stored && stored->header.occurred_at > draft.occurred_at &&
+               !stands_beside(stored->header, draft);
     };
     return later(store::Slot::mark) ||
            (draft.verb == Verb::progress && later(store::Slot::progress));
@@ -161,7 +184,8 @@ UnixMs LmdbQueue::supersede(Writing& work, Draft const& draft, store::Slot slot)
 {
     auto const stored = in_slot(work, draft.target, slot, draft.item);
     if (!stored || stored->header.state == State::synced ||
-        stored->header.occurred_at > draft.occurred_at) // a mark told late, a position since
+        stored->header.occurred_at > draft.occurred_at || // a mark told late, a position since
+        stands_beside(stored->header, draft))
         return draft.due_at;
     work.txn.erase(items_, store::slot_key(draft.target, slot, draft.item));
     if (in_flight_.contains(stored->id)) {
@@ -169,7 +193,8 @@ UnixMs LmdbQueue::supersede(Writing& work, Draft const& draft, store::Slot slot)
         return draft.due_at;
     }
     drop(work, stored->id, stored->header);
-    return stored->header.state == State::pending ? stored->header.next_attempt_at : draft.due_at;
+    bool const inherits = stored->header.state == State::pending && !draft.puts_off;
+    return inherits ? stored->header.next_attempt_at : draft.due_at;
 }
 
 /// Takes a superseded change out.
@@ -189,7 +214,11 @@ bool LmdbQueue::is_replaced(lmdb::Txn const& txn, Ulid id, Header const& header)
     if (header.verb == Verb::play)
         return false;
     auto const key = store::slot_key(header.target, store::slot_of(header.verb), header.item);
-    return store::ulid_of(txn.find(items_, key)) != id;
+    auto const newest = store::ulid_of(txn.find(items_, key));
+    if (header.verb != Verb::watched || !counting_.contains(header.target))
+        return newest != id;
+    auto const back = store::slot_key(header.target, store::Slot::taken_back, header.item);
+    return id < store::ulid_of(txn.find(items_, back));
 }
 
 void LmdbQueue::settle(Writing& work, Settlement const& settlement)

@@ -23,6 +23,9 @@ public:
     virtual std::optional<TargetNo> number_of(std::string_view name) const = 0;
     /// Empty when there never was such a number.
     virtual std::string name_of(TargetNo target) const = 0;
+    /// Whether each watch of an item counts at `target`, so that a newer one replaces none; what
+    /// was taken back since is replaced all the same. Not kept: said at each start.
+    virtual void count_watches(TargetNo target, bool each) = 0;
 
     /// Takes drafts in and settles attempts, all in one transaction. Ids rise in the drafts'
     /// order. A settlement of a change that is not in flight is passed over.

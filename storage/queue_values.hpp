@@ -22,8 +22,9 @@ struct Draft {
     Verb verb = Verb::progress;
     ItemKey item{};
     UnixMs occurred_at = 0;
-    UnixMs due_at = 0; // not sent before; what it replaces may have been due earlier, and wins
-    std::string body;  // append_body's
+    UnixMs due_at = 0;     // not sent before; what it replaces may have been due earlier, and wins
+    bool puts_off = false; // but for a position that puts off the one it replaces
+    std::string body;      // append_body's
 };
 
 /// What became of a draft.
@@ -93,6 +94,7 @@ struct Claimed {
     std::uint64_t group = 0;
     bool uncertain = false; // it went out before and no answer came: the target may have it
     std::string body;
+    ErrorClass last_error = ErrorClass::none;
 };
 
 /// A change as the page and exports show it.

@@ -97,7 +97,8 @@ inline Ulid id_of(std::string_view due_key) noexcept
 }
 
 /// items: target, slot, item → id of the newest change accepted there.
-enum class Slot : std::uint8_t { mark, progress };
+/// `taken_back` is there where watches count: of the last "unwatched".
+enum class Slot : std::uint8_t { mark, progress, taken_back };
 using SlotKey = Key<19>;
 
 inline SlotKey slot_key(TargetNo target, Slot slot, ItemKey const& item) noexcept

@@ -14,6 +14,7 @@ struct BatchLimits {
     std::size_t changes = 100;
     std::size_t bytes = 256 * 1024; // of bodies; a single larger change still goes, alone
     UnixMs gather_ms = 100;         // how long a batch that is not full waits for more
+    bool alike = false;             // changes of one verb go together, and positions alone
 };
 
 struct Plan {

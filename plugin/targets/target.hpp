@@ -37,10 +37,16 @@ struct TargetTraits {
     std::vector<std::string> users; // the host's users it is for; "*": all
     std::vector<ItemKind> kinds;    // of items it knows; empty: all
     bool takes_back = true;         // can be told "unwatched"
+    bool counts_watches = false;    // each watch is one more play: a newer one replaces none
+    bool at_rest = false;           // a position ends what it shows as playing (rest_after)
     bool distinct_seconds = false;  // knows a play by its second: no two tracks share one
     PaceLimit pace;                 // of the service's published limit, a little less
     bool live = false;              // wants to know what plays right now: tell()
 };
+
+/// A target that is told of positions at rest only hears of one while it still plays when nothing
+/// more was heard for this long: the player died.
+constexpr UnixMs rest_after = 10 * 60'000;
 
 /// What plays right now. Of no use later, so it is never in the queue.
 struct Live {

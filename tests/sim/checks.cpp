@@ -148,6 +148,10 @@ void World::check_end()
         if (service->keeps() == Keeps::plays)
             for (auto const& [at, told] : oracle_.told())
                 check_play_log(*service, told);
+        if (service->counts_watches())
+            for (auto const& [at, told] : oracle_.told())
+                if (!oracle_.was_taken_back(told))
+                    check_play_log(*service, told);
         check_states(*service);
     }
     trace_.check();

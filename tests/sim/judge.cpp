@@ -65,6 +65,15 @@ void Service::judge_change(Claimed const& change)
     }
 }
 
+/// Where watches count: by what the host said first, since its clock may jump.
+void Service::judge_taken_back(Claimed const& watch, UnixMs at, UnixMs taken_back)
+{
+    auto const* first = oracle_.find(at);
+    auto const* then = oracle_.find(taken_back);
+    trace_.require(at >= taken_back || !first || !then || first->order > then->order, 6,
+                   name_ + " was told " + text_of(watch) + ", which was taken back since");
+}
+
 /// A mark may come after a later position only when it was told after it, or had died meanwhile.
 void Service::judge_overtaken(Claimed const& mark, UnixMs at, UnixMs position)
 {

@@ -26,6 +26,7 @@ public:
         return queue_.number_of(name);
     }
     std::string name_of(TargetNo target) const override { return queue_.name_of(target); }
+    void count_watches(TargetNo target, bool each) override { queue_.count_watches(target, each); }
     std::vector<Taken> commit(std::span<Draft const> drafts,
                               std::span<Settlement const> settlements, UnixMs now) override;
     std::vector<Due> due(TargetNo target, UnixMs now, std::size_t limit) const override;

@@ -34,6 +34,8 @@ public:
     void forget_unacknowledged() { fresh_.clear(); }
 
     Told const* find(UnixMs at) const;
+    /// Whether a later "unwatched" of its item was told.
+    bool was_taken_back(Told const& watched) const;
     std::size_t size() const noexcept { return told_.size(); }
 
     /// By time.

@@ -36,6 +36,9 @@ Service::Service(unsigned number, Chance& chance, Faults const& faults, Oracle c
     traits_.users = {chance.one_in(3) ? "user" + std::to_string(chance.below(2)) : "*"};
     honours_ids_ = chance.one_in(2);
     tells_items_ = chance.one_in(2);
+    // Not drawn: the seeds that once failed must mean what they meant.
+    traits_.counts_watches = traits_.keeps == Keeps::state && traits_.limits.changes % 2 == 0;
+    traits_.limits.alike = traits_.counts_watches;
 }
 
 TargetTraits Service::traits() const
@@ -183,6 +186,14 @@ void Service::apply_one(Claimed const& change)
         return;
     }
     auto& item = items_[{known->user, known->item.title}];
+    if (known->verb == Verb::unwatched)
+        item.taken_back = std::max(item.taken_back, known->occurred_at);
+    if (counts_watches() && known->verb == Verb::watched) {
+        judge_taken_back(change, known->occurred_at, item.taken_back);
+        plays_.insert(known->occurred_at);
+        item.mark = std::max(item.mark, known->occurred_at);
+        return;
+    }
     auto& slot = known->verb == Verb::progress ? item.position : item.mark;
     auto const newest =
         known->verb == Verb::progress ? std::max(item.position, item.mark) : item.mark;

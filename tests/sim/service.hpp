@@ -39,6 +39,7 @@ public:
         return traits_.users.front() == "*" || traits_.users.front() == user;
     }
     Keeps keeps() const noexcept { return traits_.keeps; }
+    bool counts_watches() const noexcept { return traits_.counts_watches; }
     bool exists = true;      // its file is there
     bool paused = false;     // by a person
     unsigned generation = 1; // of its file
@@ -83,11 +84,13 @@ private:
     struct Item {
         UnixMs mark = 0;
         UnixMs position = 0;
+        UnixMs taken_back = 0;
     };
     using ItemName = std::pair<std::string, std::string>;
 
     void judge_arrival(std::span<Claimed const> batch, unsigned asked_by, Steady now);
     void judge_change(Claimed const& change);
+    void judge_taken_back(Claimed const& watch, UnixMs at, UnixMs taken_back);
     void judge_overtaken(Claimed const& mark, UnixMs at, UnixMs position);
     void note_standing(Outcome const& outcome, Steady now);
     Outcome answer(std::span<Claimed const> batch, Steady now, UnixMs wall, Reply& reply);

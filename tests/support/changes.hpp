@@ -27,7 +27,7 @@ inline Draft draft(TargetNo target, Verb verb, std::string const& title, UnixMs 
                    std::string const& user = "alice")
 {
     auto const told = change(verb, title, at, user);
-    Draft draft{target, verb, item_key(user, told.item), at, at, {}};
+    Draft draft{target, verb, item_key(user, told.item), at, at, false, {}};
     append_body(draft.body, told);
     return draft;
 }

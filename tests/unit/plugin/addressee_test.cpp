@@ -40,6 +40,26 @@ TEST(AddresseeTest, aMusicServiceHearsOfMusicAlone)
     EXPECT_EQ(drafts.size(), 1u) << "it cannot take a listen back";
 }
 
+TEST(AddresseeTest, whereAPositionEndsWhatIsShownItIsToldAtRest)
+{
+    Intake intake{Thresholds{}, 10'000};
+    intake.configure({}, 10'000, {{1, Keeps::state, {"alice"}, {}, true, false, true}});
+    auto const due_after = [&](playsync_event_kind kind) {
+        auto event = watched(ItemKind::movie, "/films/heat.mkv");
+        event.kind = kind;
+        event.position_ms = 600'000;
+        event.duration_ms = 6'000'000;
+        std::vector<Draft> drafts;
+        intake.accept(event, noon, drafts);
+        return std::pair{drafts.at(0).due_at - noon, drafts.at(0).puts_off};
+    };
+    for (auto const kind : {PLAYSYNC_EVENT_START, PLAYSYNC_EVENT_PROGRESS, PLAYSYNC_EVENT_SEEK,
+                            PLAYSYNC_EVENT_RESUME})
+        EXPECT_EQ(due_after(kind), (std::pair{rest_after, true})) << kind;
+    EXPECT_EQ(due_after(PLAYSYNC_EVENT_PAUSE), (std::pair{UnixMs{0}, false}));
+    EXPECT_EQ(due_after(PLAYSYNC_EVENT_STOP), (std::pair{UnixMs{0}, false}));
+}
+
 TEST(AddresseeTest, noTwoTracksBeginInTheSameSecondWhereThatMatters)
 {
     Intake intake{Thresholds{}, 0};

@@ -83,6 +83,21 @@ TEST(PlannerTest, aBatchThatFailedIsNeverToppedUp)
     EXPECT_EQ(numbers(plan(fresh, three, 0)), (Numbers{2, 5}));
 }
 
+TEST(PlannerTest, whereAlikeIsWantedOneVerbFillsABatchAndAPositionGoesAlone)
+{
+    auto alike = three;
+    alike.alike = true;
+    std::vector const marks{due(1, 0, Verb::watched, 1), due(2, 0, Verb::unwatched, 2),
+                            due(3, 0, Verb::watched, 3), due(4, 0, Verb::watched, 2),
+                            due(5, 0, Verb::watched, 5)};
+    EXPECT_EQ(numbers(plan(marks, alike, 0)), (Numbers{1, 3, 5}))
+        << "4 is of the item of 2, and never passes it";
+    std::vector const positions{due(1, 0, Verb::progress, 1), due(2, 0, Verb::progress, 2)};
+    auto const one = plan(positions, alike, 0);
+    EXPECT_EQ(numbers(one), (Numbers{1}));
+    EXPECT_TRUE(one.full) << "it waits for no other";
+}
+
 TEST(PlannerTest, twoStatesOfOneItemNeverShareABatch)
 {
     std::vector const all{due(1, 0, Verb::watched, 9), due(2, 0, Verb::progress, 9),

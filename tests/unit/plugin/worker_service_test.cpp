@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a worker does for services with accounts, limits and an interest in what plays right now.
+#include <set>
+
 #include "tests/unit/plugin/worker_fixture.hpp"
 
 namespace playsync {
@@ -45,6 +47,44 @@ TEST_F(WorkerServiceTest, batchesKeepThePublishedPace)
     clock_.run_for(6s);
     EXPECT_EQ(send_times(), (Times{0, 1, 2, 3, 4}));
     EXPECT_EQ(counts().synced, 5u);
+}
+
+/// A year of it, in batches of a hundred, one a second and a bit: nine minutes.
+TEST_F(WorkerServiceTest, fiftyThousandPlaysGoOutAtThePublishedPace)
+{
+    constexpr std::size_t plays = 50'000;
+    std::vector<Draft> year;
+    for (std::size_t n = 0; n < plays; ++n) {
+        auto const at = clock_.wall() - static_cast<UnixMs>(plays - n) * 600'000;
+        year.push_back(test::draft(home_, Verb::watched, "Film " + std::to_string(n), at));
+        year.back().due_at = clock_.wall();
+    }
+    queue_->commit(year, {}, clock_.wall());
+    end();
+    start([](test::ScriptedTarget& target) {
+        target.traits_.pace = {1, 1100ms};
+        target.traits_.limits.alike = true;
+    });
+    auto const began = clock_.steady();
+    clock_.run_for(300s);
+    auto const run = worker_->card().run;
+    ASSERT_TRUE(run);
+    EXPECT_EQ(run->total, plays);
+    EXPECT_EQ(run->done + run->left, plays);
+    EXPECT_NEAR(run->rate, 91, 3) << "changes a second";
+    clock_.run_for(260s);
+    EXPECT_EQ(counts().synced, plays);
+    EXPECT_EQ(counts().pending, 0u);
+    ASSERT_EQ(target_->log.size(), plays / 100);
+    std::set<Ulid> told;
+    for (std::size_t i = 0; i < target_->log.size(); ++i) {
+        told.insert(target_->log[i].ids.begin(), target_->log[i].ids.end());
+        if (i > 0) {
+            EXPECT_GE(target_->log[i].at - target_->log[i - 1].at, 1100ms);
+        }
+    }
+    EXPECT_EQ(told.size(), plays) << "each once";
+    EXPECT_LE(target_->log.back().at - began, 560s);
 }
 
 TEST_F(WorkerServiceTest, aUsedUpAllowanceIsALimitThatOutlivesARestart)

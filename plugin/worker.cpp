@@ -84,6 +84,7 @@ void Worker::succeed(Worker const& before)
     pace_ = before.pace_.same_limit(pace_) ? before.pace_ : pace_;
     last_before_start_ = before.last_before_start_;
     login_ = before.login_;
+    login_ended_ = before.login_ended_;
     conflicts_ = before.conflicts_;
     meters_ = before.meters_;
     set_paused(before.paused_by_);

@@ -126,6 +126,7 @@ private:
     Steady refresh_after_{};                // a refresh that failed is not tried before
     unsigned refresh_failures_ = 0;
     std::optional<web::LoginView> login_; // under way
+    web::LoginView login_ended_;          // the last one
     std::optional<Live> live_;            // to be told; a newer one replaces it
     bool telling_ = false;
     std::unique_ptr<Alarm> live_alarm_;

@@ -58,6 +58,7 @@ void Worker::show_login(web::LoginView const& login)
 {
     bool const waits = login.state == "waiting";
     login_ = waits ? std::optional{login} : std::nullopt;
+    login_ended_ = waits || login.state == "in" ? web::LoginView{} : login;
     if (login.state == "in") {
         session_.let_in();
         refresh_after_ = {};

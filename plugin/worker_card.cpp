@@ -132,9 +132,13 @@ web::Card Worker::card() const
     if (auto* const log_in = target_->log_in()) {
         bool const is_in = log_in->is_in();
         card.login = login_ ? *login_ : web::LoginView{};
-        if (!login_)
+        if (!login_) {
             card.login->state = is_in ? "in" : "out";
+            card.login->ended = is_in ? "" : login_ended_.state;
+            card.login->detail = is_in ? "" : login_ended_.detail;
+        }
         card.login->user = is_in ? log_in->user() : std::string{};
+        card.login->until = is_in ? log_in->until() : std::nullopt;
     }
     return card;
 }

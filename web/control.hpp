@@ -47,9 +47,11 @@ struct TargetError {
 
 /// Whether somebody has let us into a target's account, and how far that has come.
 struct LoginView {
-    std::string state;  // a word of API.md
-    std::string user;   // whose account; empty: not known
-    std::string detail; // in the service's words; may be empty
+    std::string state;           // a word of API.md
+    std::string user;            // whose account; empty: not known
+    std::string detail;          // in the service's words; may be empty
+    std::optional<UnixMs> until; // when the credentials of who is in end, if they are not renewed
+    std::string ended;           // how the last log-in ended, when nobody is in since: a state
     // While it waits for the person:
     std::string verify_url;
     std::string user_code;

@@ -39,6 +39,10 @@ void append_login_members(std::string& out, LoginView const& login)
         append_member(out, "user", login.user);
     if (!login.detail.empty())
         append_member(out, "detail", login.detail);
+    if (login.until)
+        append_time_member(out, "until", *login.until);
+    if (!login.ended.empty())
+        append_member(out, "ended", login.ended);
     if (login.state != "waiting")
         return;
     append_member(out, "verify_url", login.verify_url);

@@ -77,6 +77,9 @@ public:
     /// Whose account it is, when the service said so.
     virtual std::string user() const = 0;
 
+    /// When the credentials end if they are not renewed (Unix ms); nothing: never, or not known.
+    virtual std::optional<UnixMs> until() const { return std::nullopt; }
+
     /// Asks for a code, or brings what the person gave: then it may be done at once.
     virtual net::awaitable<LogInStep> begin(LogInRequest request) = 0;
     /// Asks whether the person has let us in. After begin() said waiting.

@@ -31,8 +31,12 @@ TEST_F(ApiServiceTest, aTestASecondIsEnough)
 
 TEST_F(ApiServiceTest, aLogInThatWaitsShowsItsCode)
 {
-    control.logged_in.login = {"waiting",  "",         "", "https://trakt.tv/activate",
-                               "A1B2C3D4", test::noon, 5};
+    auto& login = control.logged_in.login;
+    login.state = "waiting";
+    login.verify_url = "https://trakt.tv/activate";
+    login.user_code = "A1B2C3D4";
+    login.expires = test::noon;
+    login.interval_s = 5;
     auto const response = post("/api/v1/targets/home/login");
     EXPECT_EQ(response.status, 202u);
     EXPECT_EQ(response.body,
@@ -43,7 +47,8 @@ TEST_F(ApiServiceTest, aLogInThatWaitsShowsItsCode)
 
 TEST_F(ApiServiceTest, aPasswordLogsInAtOnceAndIsNeverRepeated)
 {
-    control.logged_in.login = {"in", "alice", "", "", "", std::nullopt, 0};
+    control.logged_in.login.state = "in";
+    control.logged_in.login.user = "alice";
     auto const response =
         post("/api/v1/targets/home/login", R"({"user":"alice","password":"sesame"})");
     EXPECT_EQ(response.status, 200u);

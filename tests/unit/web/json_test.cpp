@@ -30,8 +30,8 @@ Card full_card()
     card.paused_by = "page";
     card.throughput = {100, 1, 1100, 12, noon + 4000};
     card.conflicts = {1, 2, 0, {{noon, "Heat", "theirs", "Heat: theirs stands"}}};
-    card.login =
-        LoginView{"waiting", "", "", "https://trakt.tv/activate", "A1B2C3D4", noon + 600'000, 5};
+    card.login = LoginView{"waiting",      "", "", {}, "", "https://trakt.tv/activate", "A1B2C3D4",
+                           noon + 600'000, 5};
     return card;
 }
 

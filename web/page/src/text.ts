@@ -37,6 +37,7 @@ export const words = {
     left: (n: number, until: string | null) =>
       `${count(n)} left${until ? ` for ${until}` : ''}`,
     user: (user: string) => `as ${apart(user)}`,
+    until: (left: string) => `log-in good for ${left}`,
   },
   conflicts: 'Met another state there',
   verdicts: { ours: 'ours told', theirs: 'theirs stands', both: 'both kept' } as Record<string, string>,

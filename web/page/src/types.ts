@@ -107,6 +107,8 @@ export interface Login {
   state: string;
   user?: string;
   detail?: string;
+  until?: string;
+  ended?: string;
   verify_url?: string;
   user_code?: string;
   expires?: string;

@@ -197,6 +197,8 @@ function Traits({ card }: { card: Card }) {
     if (limit) parts.push(traits.left(limit.left, countdown(limit.resets, now.value)));
   }
   if (login?.state === 'in' && login.user) parts.push(traits.user(login.user));
+  const ends = instant(login?.until);
+  if (login?.state === 'in' && ends !== null) parts.push(traits.until(brief(ends - now.value)));
   if (parts.length === 0) return null;
   return <p class="traits faint">{parts.join(' · ')}</p>;
 }

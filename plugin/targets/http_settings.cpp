@@ -61,13 +61,19 @@ std::string HttpSettings::path(std::string_view below) const
 HttpSettings read_http(ConfigTable& table, std::string_view key, std::string_view otherwise)
 {
     HttpSettings settings;
-    auto const address = otherwise.empty() ? table.required_text(key) : table.text(key, otherwise);
     settings.options.ca_file = table.text("ca_file", "");
     settings.options.fingerprint = read_fingerprint(table);
     if (!settings.options.ca_file.empty() && !settings.options.fingerprint.empty())
         table.complain("fingerprint", "and 'ca_file' exclude each other");
     settings.options.answer = Millis{table.number("timeout_ms", 100, 600'000, 30'000)};
     settings.options.connect = std::min(settings.options.connect, settings.options.answer);
+    return with_address(table, std::move(settings), key, otherwise);
+}
+
+HttpSettings with_address(ConfigTable& table, HttpSettings settings, std::string_view key,
+                          std::string_view otherwise)
+{
+    auto const address = otherwise.empty() ? table.required_text(key) : table.text(key, otherwise);
     try {
         if (!address.empty())
             settings.url = http::parse_url(address);

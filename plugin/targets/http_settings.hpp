@@ -21,6 +21,10 @@ struct HttpSettings {
 /// `fingerprint` and `timeout_ms`. Complaints are in `table`.
 HttpSettings read_http(ConfigTable& table, std::string_view key, std::string_view otherwise);
 
+/// The same of a service's second host, with another address.
+HttpSettings with_address(ConfigTable& table, HttpSettings settings, std::string_view key,
+                          std::string_view otherwise);
+
 /// A client for `settings`, or null with a complaint about `ca_file`.
 std::unique_ptr<http::Client> make_client(ConfigTable& table, TargetContext const& context,
                                           http::ClientOptions options);

@@ -6,6 +6,7 @@
 #include "plugin/targets/journal.hpp"
 #include "plugin/targets/listenbrainz.hpp"
 #include "plugin/targets/target.hpp"
+#include "plugin/targets/trakt.hpp"
 #include "plugin/targets/webhook.hpp"
 
 namespace playsync {
@@ -17,10 +18,8 @@ struct Service {
 };
 
 constexpr Service services[] = {
-    {"webhook", make_webhook},
-    {"jellyfin", make_jellyfin},
-    {"journal", make_journal},
-    {"listenbrainz", make_listenbrainz},
+    {"webhook", make_webhook},           {"jellyfin", make_jellyfin}, {"journal", make_journal},
+    {"listenbrainz", make_listenbrainz}, {"trakt", make_trakt},
 };
 
 } // namespace

@@ -5,6 +5,8 @@
 //                       "times": 1, "after": true}]   told instead of the next answers to that path;
 //                      "after": the request is carried out first, and its answer lost
 //                      "drop": true: the connection is closed without an answer
+//   POST /fake/away    {"away": true}   503 to all, until it is back
+//   POST /fake/hangup  {}   closes the connections nobody asks on
 //   GET  /fake/seen    what it took, as the service's own fake says
 
 import { createServer } from 'node:http';
@@ -48,18 +50,31 @@ function send(response, { status, body, headers }) {
   response.end(isJson ? JSON.stringify(body) : body);
 }
 
-/** Listens on `port` of loopback. `handle({method, path, query, headers, text})` gives an Answer. */
-export function serve(port, handle, seen) {
+/**
+ * Listens on `port` of loopback. `handle({method, path, query, headers, text})` gives an Answer; what
+ * else a person or the service itself may do is in `deeds`, by path.
+ */
+export function serve(port, handle, seen, deeds = {}) {
   const ordered = [];
+  let away = false;
   const control = (path, text) => {
     if (path === '/fake/seen') return new Answer(200, seen());
+    if (path === '/fake/hangup') {
+      server.closeIdleConnections();
+      return new Answer(200, {});
+    }
+    if (path === '/fake/away') {
+      away = JSON.parse(text).away;
+      return new Answer(200, {});
+    }
+    if (deeds[path]) return new Answer(200, deeds[path](JSON.parse(text)) ?? {});
     if (path !== '/fake/answer') return new Answer(404);
     ordered.push(...JSON.parse(text).map((each) => ({ times: 1, body: '', headers: {}, ...each })));
     return new Answer(200, {});
   };
-  const carryOut = async (request) => {
+  const carryOut = async (act) => {
     try {
-      return await handle(request);
+      return await act();
     } catch (error) {
       if (error instanceof Answer) return error;
       console.error(error);
@@ -71,11 +86,12 @@ export function serve(port, handle, seen) {
     const text = await bodyOf(incoming);
     const { method, headers } = incoming;
     const path = url.pathname;
-    if (path.startsWith('/fake/')) return send(response, control(path, text));
+    if (path.startsWith('/fake/')) return send(response, await carryOut(() => control(path, text)));
+    if (away) return send(response, new Answer(503, '<html>away</html>', { 'Retry-After': '0' }));
     const order = ordered.find((each) => each.times > 0 && path.startsWith(each.path));
     if (order) order.times -= 1;
     const request = { method, path, query: url.searchParams, headers, text };
-    const own = !order || order.after ? await carryOut(request) : undefined;
+    const own = !order || order.after ? await carryOut(() => handle(request)) : undefined;
     if (order?.drop) return incoming.socket.destroy();
     return send(response, order && order.status ? order : own);
   });

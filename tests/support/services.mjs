@@ -18,6 +18,11 @@ export async function startFake(name, ...options) {
     async order(...answers) {
       await fetch(`${address}/fake/answer`, { method: 'POST', body: JSON.stringify(answers) });
     },
+    /** What a person or the service does there: /fake/… */
+    async does(what, body = {}) {
+      const answer = await fetch(`${address}/fake/${what}`, { method: 'POST', body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${what}: ${answer.status}`);
+    },
     async seen() {
       return (await fetch(`${address}/fake/seen`)).json();
     },

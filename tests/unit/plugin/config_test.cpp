@@ -190,15 +190,18 @@ TEST_F(TargetConfigTest, theSamplesAreGood)
     EXPECT_NE(sample("jellyfin").find("\npassword"), std::string::npos) << "switched on";
     std::ofstream{dir_ / "listenbrainz.token"} << "9e3f9d3e-2a6c-4f3b-8d3a-1f1d0e6b7c55\n";
     EXPECT_EQ(first_error(without_ca(sample("listenbrainz"))), "");
+    std::ofstream{dir_ / "trakt.secret"} << "0b9d4c\n";
+    EXPECT_EQ(first_error(without_ca(sample("trakt"))), "");
+    EXPECT_NE(sample("trakt").find("\nauth_url"), std::string::npos) << "switched on";
 }
 
 TEST_F(TargetConfigTest, complaintsNameTheKeyAndWhatIsAllowed)
 {
     std::string const start = "type = \"webhook\"\nusers = [\"alice\"]\n";
     EXPECT_EQ(first_error("users = [\"*\"]"), "1:1: 'type' is missing");
-    EXPECT_EQ(
-        first_error("type = \"trakt3\"\nusers = [\"*\"]"),
-        "1:8: 'type' must be one of \"webhook\", \"jellyfin\", \"journal\", \"listenbrainz\"");
+    EXPECT_EQ(first_error("type = \"trakt3\"\nusers = [\"*\"]"),
+              "1:8: 'type' must be one of \"webhook\", \"jellyfin\", \"journal\", "
+              "\"listenbrainz\", \"trakt\"");
     EXPECT_EQ(first_error("type = \"journal\""),
               "1:1: 'users' must name the host's users this target is for, or [\"*\"] for all");
     EXPECT_EQ(first_error(start), "1:1: 'url' is missing");

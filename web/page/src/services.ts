@@ -69,6 +69,21 @@ export const services: Readonly<Record<string, Service>> = {
       ...http,
     ],
   },
+  trakt: {
+    ways: ['code'],
+    fields: [
+      users,
+      { key: 'client_id', kind: 'text', required: true },
+      { key: 'client_secret', kind: 'secret', required: true },
+      choice('conflict', ['furthest', 'newest', 'local']),
+      { key: 'watching_now', kind: 'flag', otherwise: 'true', more: true },
+      number('batch', 100),
+      text('redirect_uri', 'urn:ietf:wg:oauth:2.0:oob'),
+      text('url', 'https://api.trakt.tv'),
+      text('auth_url', 'https://auth.trakt.tv'),
+      ...http,
+    ],
+  },
   webhook: {
     ways: [],
     fields: [

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// What is told against what Trakt holds.
+#include <algorithm>
+#include <cstdlib>
+
+#include "plugin/targets/trakt_codec.hpp"
+
+namespace playsync::trakt {
+namespace {
+
+/// It cuts times to the minute (#876).
+constexpr UnixMs a_minute = 60'000;
+/// Plays that lie further apart are asked for one by one: a window has all that was seen in it.
+constexpr UnixMs widest_gap = 6 * 3600'000;
+
+std::string lower(std::string_view text)
+{
+    std::string out{text};
+    std::ranges::transform(out, out.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    return out;
+}
+
+/// Of both items, an id of the same scheme: 1 equal, -1 there is none that is, 0 no common scheme.
+int compare_ids(Item const& a, Item const& b, bool of_show)
+{
+    int found = 0;
+    for (auto const& [scheme, value] : a.ids) {
+        if (scheme.starts_with("show.") != of_show)
+            continue;
+        for (auto const& [other, theirs] : b.ids)
+            if (scheme == other && value == theirs)
+                return 1;
+            else if (scheme == other)
+                found = -1;
+    }
+    return found;
+}
+
+Entry const* latest_of(Item const& item, std::span<Entry const> entries)
+{
+    Entry const* latest = nullptr;
+    for (auto const& entry : entries)
+        if (is_same(item, entry.item) && (!latest || entry.at > latest->at))
+            latest = &entry;
+    return latest;
+}
+
+} // namespace
+
+bool is_same_show(Item const& ours, Item const& theirs)
+{
+    if (auto const ids = compare_ids(ours, theirs, true); ids != 0)
+        return ids > 0;
+    return !ours.show.empty() && lower(ours.show) == lower(theirs.show);
+}
+
+bool is_same(Item const& ours, Item const& theirs)
+{
+    if (ours.kind != theirs.kind)
+        return false;
+    if (auto const own = compare_ids(ours, theirs, false); own != 0)
+        return own > 0;
+    if (ours.kind == ItemKind::movie)
+        return ours.year == theirs.year && !ours.title.empty() &&
+               lower(ours.title) == lower(theirs.title);
+    return ours.season >= 0 && ours.season == theirs.season && ours.episode == theirs.episode &&
+           is_same_show(ours, theirs);
+}
+
+std::vector<bool> find_plays(std::span<Change const> plays, std::vector<Entry> history)
+{
+    std::vector<bool> found;
+    for (auto const& play : plays) {
+        auto const there = std::ranges::find_if(history, [&](Entry const& entry) {
+            return std::abs(entry.at - play.occurred_at) < a_minute &&
+                   is_same(play.item, entry.item);
+        });
+        found.push_back(there != history.end());
+        if (found.back())
+            history.erase(there);
+    }
+    return found;
+}
+
+std::vector<Window> windows_of(std::span<Change const> plays)
+{
+    std::vector<UnixMs> times;
+    for (auto const& play : plays)
+        times.push_back(play.occurred_at);
+    std::ranges::sort(times);
+    std::vector<Window> windows;
+    for (auto const time : times)
+        if (!windows.empty() && time - windows.back().last <= widest_gap)
+            windows.back().last = time;
+        else
+            windows.push_back({time, time});
+    return windows;
+}
+
+TheirState state_there(Change const& change, std::span<Entry const> plays,
+                       std::span<Entry const> saved)
+{
+    TheirState theirs;
+    auto const* const play = latest_of(change.item, plays);
+    auto const* const position = latest_of(change.item, saved);
+    theirs.watched = play && play->at > change.occurred_at;
+    if (theirs.watched)
+        theirs.at = play->at;
+    if (position && (!theirs.watched || position->at > play->at)) {
+        theirs.position_ms = change.duration_ms / 10'000 * position->progress +
+                             change.duration_ms % 10'000 * position->progress / 10'000;
+        theirs.at = position->at;
+    }
+    return theirs;
+}
+
+} // namespace playsync::trakt

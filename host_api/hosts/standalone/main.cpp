@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "host_api/hosts/standalone/admin_commands.hpp"
+#include "host_api/hosts/standalone/log_in.hpp"
 #include "host_api/hosts/standalone/runner.hpp"
 
 using namespace playsync::standalone;
@@ -134,6 +135,22 @@ int carry_out(AdminCommands const& commands, AdminOptions const& options)
     return commands.queue->parsed() ? show_queue(options) : watch(options, stop_fd);
 }
 
+CLI::App* add_log_in(CLI::App& app, LogInOptions& options)
+{
+    auto* const command =
+        app.add_subcommand("login", "Log a playsync that runs in to the account of a target");
+    command->add_option("TARGET", options.target, "Its name: that of its file")->required();
+    command->add_option("--data", options.data, "The data directory it runs on")
+        ->capture_default_str();
+    auto* const user = command->add_option("--user", options.user,
+                                           "By this name and a password, which is asked for");
+    command->add_flag("--token", options.token, "By a token, which is asked for")->excludes(user);
+    command->footer(
+        "Without --user and --token: by a code, where the service has that way.\n"
+        "Exit codes: 0 logged in, 1 it cannot begin, 3 it ended otherwise, 130 called off.");
+    return command;
+}
+
 /// "run" may be left out: `playsync-host --events evening.jsonl`.
 std::vector<std::string> words_of(int argc, char** argv)
 {
@@ -165,6 +182,9 @@ try {
     AdminOptions asked;
     asked.data = options.data;
     auto const commands = add_admin_commands(app, asked);
+    LogInOptions login;
+    login.data = options.data;
+    auto const* const logs_in = add_log_in(app, login);
     if (argc < 2) {
         std::fputs(app.help().c_str(), stderr);
         return cannot_run;
@@ -175,6 +195,8 @@ try {
         return app.exit(error);
     }
     catch_signals();
+    if (logs_in->parsed())
+        return log_in(login, stop_fd);
     return run->parsed() ? Runner{std::move(options)}.run(stop_fd) : carry_out(commands, asked);
 } catch (std::exception const& error) {
     std::fprintf(stderr, "playsync-host: %s\n", error.what());

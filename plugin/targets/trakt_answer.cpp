@@ -70,6 +70,12 @@ bool is_edge(unsigned status) noexcept
     return status >= 520 && status <= 522;
 }
 
+Millis seconds_at(boost::json::object const& object, std::string_view key, std::int64_t otherwise)
+{
+    constexpr std::int64_t a_day = 86'400;
+    return Millis{std::clamp<std::int64_t>(number_at(object, key, otherwise), 0, a_day) * 1000};
+}
+
 std::string said_by(http::Response const& response)
 {
     auto const object = object_in(response.body);
@@ -149,8 +155,8 @@ LogInStep decode_device_code(http::Response const& response, std::string& device
     auto step = LogInStep::of(LogInStep::Kind::waiting);
     step.user_code = text_at(object, "user_code");
     step.verify_url = text_at(object, "verification_url");
-    step.expires_in = Millis{number_at(object, "expires_in", 600) * 1000};
-    step.interval = Millis{number_at(object, "interval", 5) * 1000};
+    step.expires_in = seconds_at(object, "expires_in", 600);
+    step.interval = seconds_at(object, "interval", 5);
     if (response.status == 200 && !device_code.empty() && !step.user_code.empty())
         return step;
     auto failed = LogInStep::of(LogInStep::Kind::failed);

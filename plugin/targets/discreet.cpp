@@ -88,6 +88,7 @@ public:
     std::string user() const override { return inner().user(); }
     net::awaitable<void> log_out() override { return inner().log_out(); }
     std::optional<UnixMs> refresh_at() const override { return inner().refresh_at(); }
+    std::optional<UnixMs> until() const override { return inner().until(); }
 
     net::awaitable<LogInStep> begin(LogInRequest request) override
     {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "plugin/config_table.hpp"
+#include "plugin/http/answer.hpp"
 #include "plugin/targets/trakt_delivery.hpp"
 
 namespace playsync {
@@ -96,7 +97,7 @@ net::awaitable<std::vector<TestStep>> Trakt::test()
     TestStep step;
     step.name = "account";
     step.ok = reply.outcome.error.kind == ErrorClass::none && !user.empty();
-    step.detail = step.ok ? user : reply.outcome.error.message;
+    step.detail = step.ok ? user : http::in_brief(reply.outcome);
     if (!step.ok && step.detail.empty())
         step.detail = "the answer is not Trakt's";
     step.took = std::chrono::duration_cast<Millis>(clock_.steady() - began);

@@ -79,15 +79,6 @@ bool Service::is_over() const noexcept
     return ours && ours->is_over(clock_.wall());
 }
 
-void Service::hide_secrets(std::string& text) const
-{
-    settings_.app.client_secret.hide_in(text);
-    if (auto const* const ours = credentials()) {
-        ours->access.hide_in(text);
-        ours->refresh.hide_in(text);
-    }
-}
-
 Outcome Service::keep(Credentials credentials)
 {
     credentials.issuer = issuer_;
@@ -153,7 +144,6 @@ net::awaitable<Reply> Service::ask_as_one_in(http::Request request)
         co_return reply;
     }
     reply.response = std::move(std::get<http::Response>(answer));
-    hide_secrets(reply.response.body);
     reply.outcome = trakt::outcome_of(reply.response, clock_.wall());
     co_return reply;
 }
@@ -185,7 +175,6 @@ net::awaitable<Outcome> Service::ask_for_tokens(Credentials before)
     auto tokens = response.status == 200 ? decode_tokens(response.body, clock_.wall())
                                          : std::optional<Credentials>{};
     if (!tokens) {
-        hide_secrets(response.body);
         Outcome refusal = decode_refusal(response, clock_.wall());
         if (refusal.error.kind == ErrorClass::auth)
             account_.forget();

@@ -59,7 +59,6 @@ private:
     net::awaitable<http::Answer> ask_auth(std::string_view path, std::string body);
     net::awaitable<void> learn_user();
     Outcome keep(Credentials credentials);
-    void hide_secrets(std::string& text) const;
 
     std::unique_ptr<http::Client> api_;
     std::unique_ptr<http::Client> auth_;

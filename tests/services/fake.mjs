@@ -86,7 +86,10 @@ export function serve(port, handle, seen, deeds = {}) {
     const text = await bodyOf(incoming);
     const { method, headers } = incoming;
     const path = url.pathname;
-    if (path.startsWith('/fake/')) return send(response, await carryOut(() => control(path, text)));
+    if (path.startsWith('/fake/')) {
+      response.setHeader('Connection', 'close'); // the test's own are none to be hung up on
+      return send(response, await carryOut(() => control(path, text)));
+    }
     if (away) return send(response, new Answer(503, '<html>away</html>', { 'Retry-After': '0' }));
     const order = ordered.find((each) => each.times > 0 && path.startsWith(each.path));
     if (order) order.times -= 1;

@@ -29,7 +29,7 @@ function none(findings, what) {
   assert.equal(findings.length, 0, `${what}: ${findings.length}, first ${findings.slice(0, 5).join('; ')}`);
 }
 
-it('loses nothing, makes nothing up, leaves nothing lying', { timeout: 280_000 }, async (t) => {
+it('loses nothing, makes nothing up, leaves nothing lying', { timeout: 280_000 + rounds * 2_000 }, async (t) => {
   console.log(`seed ${seed}`);
   const began = Date.now();
   const arena = await openArena(makeRandom(seed));

@@ -83,7 +83,7 @@ async function judgeImage({ ledger, records }, random, cut) {
   };
 }
 
-it('keeps all that was acknowledged, whatever the disk did with the rest', { timeout: 280_000 }, async (t) => {
+it('keeps all that was acknowledged, whatever the disk did with the rest', { timeout: 280_000 + images * 1_000 }, async (t) => {
   console.log(`seed ${seed}`);
   const random = makeRandom(seed);
   const receiver = await startReceiver('--ids-only');

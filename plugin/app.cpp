@@ -3,7 +3,6 @@
 
 #include <boost/asio/post.hpp>
 
-#include <future>
 #include <random>
 
 #include <pthread.h>
@@ -76,9 +75,8 @@ App::App(playsync_host const& host, Log& log)
       work_(io_.get_executor()),
       deadline_(io_)
 {
-    auto const read = read_config(config_dir_);
-    config_ = read.config;
-    wrong_ = read.errors;
+    read_ = read_config(config_dir_);
+    config_ = read_.config;
     store_ = open_store(data_dir_, store_options(config_));
     if (!store_.notice.empty())
         log_.warning(store_.notice);
@@ -96,11 +94,11 @@ App::App(playsync_host const& host, Log& log)
         network->state(host_.host_data, &online, &metered);
         engine_->set_network(online != 0, metered != 0);
     }
-    for (auto const& warning : read.warnings)
+    for (auto const& warning : read_.warnings)
         log_.warning(warning);
-    for (auto const& error : read.errors)
+    for (auto const& error : read_.errors)
         log_.error(error);
-    engine_->configure(read);
+    engine_->configure(read_);
     start_page();
     engine_->start();
     engine_->tasks().keep(*clock_,
@@ -109,73 +107,10 @@ App::App(playsync_host const& host, Log& log)
     thread_ = std::thread{[this] { run(); }};
 }
 
-/// What the page writes is in force at once, and read once.
-Setups::Hooks App::setups_hooks()
-{
-    return {[this](ConfigTable& table, TargetFile const& file) {
-                return engine_->try_target(table, file);
-            },
-            [this] {
-                config_watch_.skip();
-                read_config_again();
-            },
-            [this] { return wrong_; },
-            [this](std::string_view target) { engine_->forget_account(target); }};
-}
-
 App::~App()
 {
     if (thread_.joinable())
         stop(std::chrono::milliseconds{0});
-}
-
-/// Where those who may read the data directory find the page.
-std::filesystem::path App::address_file() const
-{
-    return data_dir_.path() / "admin-address";
-}
-
-void App::announce_page()
-{
-    try {
-        write_private_file(address_file(), "127.0.0.1:" + std::to_string(page_->port()) + "\n");
-    } catch (std::runtime_error const& error) {
-        log_.warning(std::string{"`playsync-host status` will not find the page: "} + error.what());
-    }
-}
-
-void App::hide_page() noexcept
-{
-    std::error_code ignored;
-    std::filesystem::remove(address_file(), ignored);
-}
-
-void App::start_page()
-{
-    hide_page(); // who had the directory before may have died
-    if (!config_.admin)
-        return;
-    web::ServerOptions options;
-    options.port = config_.admin_port;
-    options.host_names = config_.admin_hosts;
-    options.token_file = data_dir_.path() / "admin-token";
-    options.log = [this](int level, std::string_view line) {
-        log_.write(static_cast<playsync_log_level>(level), line);
-    };
-    web::Backstage const backstage{*engine_, engine_->desk(), setups_};
-    try {
-        page_ = std::make_unique<web::Server>(io_, backstage, std::move(options));
-        engine_->audiences().add(page_->audience());
-        page_->start();
-        engine_->set_page_port(page_->port());
-        announce_page();
-        log_.info("admin page: http://127.0.0.1:" + std::to_string(page_->port()) +
-                  "/ (its token is in " + (data_dir_.path() / "admin-token").string() + ")");
-    } catch (std::exception const& error) {
-        // A watch matters more than the page about it.
-        log_.error(error.what());
-        page_.reset();
-    }
 }
 
 void App::run() noexcept
@@ -265,35 +200,19 @@ void App::reload_config()
 
 std::vector<std::string> App::read_config_again()
 {
-    auto const read = read_config(config_dir_);
-    wrong_ = read.errors;
+    auto read = read_config(config_dir_);
     for (auto const& warning : read.warnings)
         log_.warning(warning);
     for (auto const& error : read.errors)
         log_.error(error);
     if (!read.errors.empty()) {
         log_.error("the configuration stays as it was");
+        read_.errors = read.errors;
         return read.errors;
     }
     log_.info("the configuration was read again");
-    return engine_->configure(read);
-}
-
-std::string App::entry_url()
-{
-    if (!page_)
-        return {};
-    std::promise<std::string> url;
-    auto answer = url.get_future();
-    net::post(io_, [this, &url] {
-        try {
-            url.set_value("http://127.0.0.1:" + std::to_string(page_->port()) +
-                          "/#code=" + page_->new_code());
-        } catch (...) {
-            url.set_exception(std::current_exception()); // the host waits for an answer
-        }
-    });
-    return answer.get();
+    read_ = std::move(read);
+    return engine_->configure(read_);
 }
 
 playsync_totals App::totals() const noexcept

@@ -51,6 +51,7 @@ private:
     void announce_page();
     void hide_page() noexcept;
     std::filesystem::path address_file() const;
+    void follow_log();
     void run() noexcept;
     void begin_stop_somehow(std::chrono::milliseconds deadline);
     void begin_stop(std::chrono::milliseconds deadline);
@@ -66,12 +67,13 @@ private:
     std::unique_ptr<HostReports> reports_;
     std::unique_ptr<Engine> engine_;
     Config config_;
-    std::vector<std::string> wrong_; // with the configuration, as it was read last
+    ConfigRead read_; // in force; its errors are the last reading's
     ConfigWatch config_watch_;
     Setups setups_;
     std::unique_ptr<web::Server> page_;
     net::executor_work_guard<net::io_context::executor_type> work_;
     net::steady_timer deadline_;
+    std::optional<LogFollow> log_follow_;
     std::thread thread_;
 };
 

@@ -100,7 +100,8 @@ bool is_target_name(std::string_view name) noexcept
     });
 }
 
-Config parse_config(std::string_view text, fs::path const& file, std::vector<std::string>& errors)
+Config parse_config(std::string_view text, fs::path const& file, std::vector<std::string>& errors,
+                    std::vector<ConfigSetting>* settings)
 {
     Config config;
     ConfigTable root{text, file};
@@ -113,6 +114,8 @@ Config parse_config(std::string_view text, fs::path const& file, std::vector<std
     log.refuse_unknown();
     root.refuse_unknown();
     errors.insert(errors.end(), root.errors().begin(), root.errors().end());
+    if (settings)
+        *settings = root.settings();
     return config;
 }
 
@@ -123,8 +126,8 @@ ConfigRead read_config(fs::path const& directory)
         return read;
     std::error_code error;
     auto const main = directory / "playsync.toml";
-    if (fs::exists(main, error))
-        read.config = parse_config(read_file(main, read.errors), main, read.errors);
+    auto const text = fs::exists(main, error) ? read_file(main, read.errors) : std::string{};
+    read.config = parse_config(text, main, read.errors, &read.settings);
     for (fs::directory_iterator each{directory / "targets.d", error}, end; !error && each != end;
          each.increment(error)) {
         auto const& path = each->path();

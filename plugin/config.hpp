@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plugin/config_table.hpp"
 #include "plugin/sync/planner.hpp"
 #include "plugin/sync/session.hpp"
 #include "plugin/sync/verdict.hpp"
@@ -55,8 +56,9 @@ bool is_target_name(std::string_view name) noexcept;
 
 struct ConfigRead {
     Config config;
-    std::vector<TargetFile> targets; // by name
-    std::vector<std::string> errors; // file:line:column: what is wrong
+    std::vector<TargetFile> targets;     // by name
+    std::vector<std::string> errors;     // file:line:column: what is wrong
+    std::vector<ConfigSetting> settings; // of playsync.toml
     std::vector<std::string> warnings;
 };
 
@@ -65,6 +67,7 @@ struct ConfigRead {
 ConfigRead read_config(std::filesystem::path const& directory);
 
 Config parse_config(std::string_view text, std::filesystem::path const& file,
-                    std::vector<std::string>& errors);
+                    std::vector<std::string>& errors,
+                    std::vector<ConfigSetting>* settings = nullptr);
 
 } // namespace playsync

@@ -19,10 +19,10 @@ constexpr void must_hold(bool holds, char const* what)
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <set>
+
+#include "plugin/config_facts.hpp"
+#include "plugin/secret_source.hpp"
 
 namespace playsync {
 namespace {
@@ -48,19 +48,10 @@ std::optional<ConfigValue> value_of(toml::node const& node)
 
 } // namespace
 
-struct ConfigTable::Impl {
+struct ConfigTable::Impl : Facts {
     toml::table own;                    // of the root
     toml::table const* table = nullptr; // null: the section is missing
     std::string prefix;                 // "admin." inside [admin]
-    std::filesystem::path file;
-    std::set<std::string, std::less<>> asked;
-    std::set<std::string, std::less<>> secrets; // of those
-    std::vector<Secret> secret_values;
-    struct Wrong {
-        std::vector<std::string> errors;
-        std::vector<ConfigFault> faults;
-    };
-    std::shared_ptr<Wrong> all_wrong = std::make_shared<Wrong>();
 
     toml::node const* find(std::string_view key)
     {
@@ -68,13 +59,40 @@ struct ConfigTable::Impl {
         return table ? table->get(key) : nullptr;
     }
 
+    /// What came of a key that was read; the value that holds.
+    template <class Value>
+    Value noted(std::string_view key, toml::node const* node, Value value,
+                std::optional<ConfigValue> otherwise, bool is_secret = false)
+    {
+        ConfigSetting setting;
+        setting.key = prefix + std::string{key};
+        setting.otherwise = std::move(otherwise);
+        setting.line = node ? node->source().begin.line : 0;
+        setting.is_secret = is_secret;
+        if (!is_secret && (node || setting.otherwise))
+            setting.value = value;
+        story->settings.push_back(std::move(setting));
+        return value;
+    }
+
     void complain(toml::source_region const& where, std::string what, std::string_view key,
                   ConfigFault::Kind kind) const
     {
-        all_wrong->errors.push_back(file.string() + ":" + std::to_string(where.begin.line) + ":" +
-                                    std::to_string(where.begin.column) + ": " + what);
-        all_wrong->faults.push_back(
+        story->errors.push_back(file.string() + ":" + std::to_string(where.begin.line) + ":" +
+                                std::to_string(where.begin.column) + ": " + what);
+        story->faults.push_back(
             {key.empty() ? "" : prefix + std::string{key}, kind, std::move(what)});
+    }
+
+    std::optional<std::string> text(std::string_view key)
+    {
+        auto const* node = find(key);
+        if (!node)
+            return std::nullopt;
+        if (auto const* text = node->as_string())
+            return text->get();
+        wrong(*node, key, "a text in quotes");
+        return std::nullopt;
     }
 
     std::string name(std::string_view key) const { return "'" + prefix + std::string{key} + "'"; }
@@ -101,8 +119,8 @@ ConfigTable::ConfigTable(std::string_view text, std::filesystem::path file)
                         ConfigFault::Kind::invalid);
     } catch (std::logic_error const&) {
         std::string const what = "this is not TOML; a table's name may be the reason";
-        impl_->all_wrong->errors.push_back(impl_->file.string() + ": " + what);
-        impl_->all_wrong->faults.push_back({"", ConfigFault::Kind::invalid, what});
+        impl_->story->errors.push_back(impl_->file.string() + ": " + what);
+        impl_->story->faults.push_back({"", ConfigFault::Kind::invalid, what});
     }
 }
 
@@ -111,7 +129,7 @@ ConfigTable ConfigTable::section(std::string_view key)
     auto inner = std::make_unique<Impl>();
     inner->file = impl_->file;
     inner->prefix = impl_->prefix + std::string{key} + ".";
-    inner->all_wrong = impl_->all_wrong;
+    inner->story = impl_->story;
     if (auto const* node = impl_->find(key)) {
         inner->table = node->as_table();
         if (!inner->table)
@@ -122,13 +140,10 @@ ConfigTable ConfigTable::section(std::string_view key)
 
 std::string ConfigTable::text(std::string_view key, std::string_view otherwise)
 {
-    auto const* node = impl_->find(key);
-    if (!node)
-        return std::string{otherwise};
-    if (auto const* text = node->as_string())
-        return text->get();
-    impl_->wrong(*node, key, "a text in quotes");
-    return std::string{otherwise};
+    auto const usual =
+        otherwise.empty() ? std::nullopt : std::optional{ConfigValue{std::string{otherwise}}};
+    auto read = impl_->text(key).value_or(std::string{otherwise});
+    return impl_->noted(key, impl_->find(key), std::move(read), usual);
 }
 
 std::string ConfigTable::required_text(std::string_view key)
@@ -155,55 +170,46 @@ std::int64_t ConfigTable::number(std::string_view key, std::int64_t least, std::
                                  std::int64_t otherwise)
 {
     auto const* node = impl_->find(key);
-    if (!node)
-        return otherwise;
-    auto const* value = node->as_integer();
-    if (value && value->get() >= least && value->get() <= most)
-        return value->get();
-    impl_->wrong(*node, key,
-                 "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
-    return otherwise;
+    auto const* value = node ? node->as_integer() : nullptr;
+    bool const fits = value && value->get() >= least && value->get() <= most;
+    if (node && !fits)
+        impl_->wrong(*node, key,
+                     "a whole number from " + std::to_string(least) + " to " +
+                         std::to_string(most));
+    return impl_->noted(key, node, fits ? value->get() : otherwise, otherwise);
 }
 
 double ConfigTable::real(std::string_view key, double least, double most, double otherwise)
 {
     auto const* node = impl_->find(key);
-    if (!node)
-        return otherwise;
-    auto const value = node->value<double>();
-    if (value && *value >= least && *value <= most)
-        return *value;
-    std::ostringstream allowed;
-    allowed << "a number from " << least << " to " << most;
-    impl_->wrong(*node, key, allowed.str());
-    return otherwise;
+    auto const value = node ? node->value<double>() : std::nullopt;
+    bool const fits = value && *value >= least && *value <= most;
+    if (node && !fits) {
+        std::ostringstream allowed;
+        allowed << "a number from " << least << " to " << most;
+        impl_->wrong(*node, key, allowed.str());
+    }
+    return impl_->noted(key, node, fits ? *value : otherwise, otherwise);
 }
 
 bool ConfigTable::flag(std::string_view key, bool otherwise)
 {
     auto const* node = impl_->find(key);
-    if (!node)
-        return otherwise;
-    if (auto const* value = node->as_boolean())
-        return value->get();
-    impl_->wrong(*node, key, "true or false");
-    return otherwise;
+    auto const* value = node ? node->as_boolean() : nullptr;
+    if (node && !value)
+        impl_->wrong(*node, key, "true or false");
+    return impl_->noted(key, node, value ? value->get() : otherwise, otherwise);
 }
 
 std::vector<std::string> ConfigTable::texts(std::string_view key)
 {
-    std::vector<std::string> out;
+    using Texts = std::vector<std::string>;
     auto const* node = impl_->find(key);
-    if (!node)
-        return out;
-    auto const* array = node->as_array();
-    if (!array || !std::ranges::all_of(*array, [](auto const& each) { return each.is_string(); })) {
+    auto value = node ? value_of(*node) : std::nullopt;
+    auto* const texts = value ? std::get_if<Texts>(&*value) : nullptr;
+    if (node && !texts)
         impl_->wrong(*node, key, "a list of texts: [\"alice\", \"bob\"]");
-        return out;
-    }
-    for (auto const& each : *array)
-        out.push_back(each.as_string()->get());
-    return out;
+    return impl_->noted(key, node, texts ? std::move(*texts) : Texts{}, ConfigValue{Texts{}});
 }
 
 Secret ConfigTable::secret(std::string_view key)
@@ -214,17 +220,6 @@ Secret ConfigTable::secret(std::string_view key)
     return value;
 }
 
-void ConfigTable::note_secret(Secret value)
-{
-    if (!value.empty())
-        impl_->secret_values.push_back(std::move(value));
-}
-
-std::vector<Secret> const& ConfigTable::secret_values() const noexcept
-{
-    return impl_->secret_values;
-}
-
 bool ConfigTable::has(std::string_view key)
 {
     return impl_->find(key) != nullptr;
@@ -232,26 +227,13 @@ bool ConfigTable::has(std::string_view key)
 
 Secret ConfigTable::read_secret(std::string_view key)
 {
-    auto value = text(key, "");
-    if (value.starts_with("env:")) {
-        auto const* found = std::getenv(value.c_str() + 4);
-        if (!found)
-            complain(key,
-                     "names the environment variable " + value.substr(4) + ", which is not set");
-        return Secret{found ? found : ""};
-    }
-    if (!value.starts_with("file:"))
-        return Secret{std::move(value)};
-    auto const path = impl_->file.parent_path() / value.substr(5);
-    std::ifstream in{path, std::ios::binary};
-    if (!in) {
-        complain(key, "names the file " + path.string() + ", which cannot be read");
-        return {};
-    }
-    std::string content{std::istreambuf_iterator<char>{in}, {}};
-    while (!content.empty() && (content.back() == '\n' || content.back() == '\r'))
-        content.pop_back();
-    return Secret{std::move(content)};
+    auto const value = impl_->text(key).value_or("");
+    impl_->noted(key, impl_->find(key), std::string{}, std::nullopt, true);
+    std::string wrong;
+    auto secret = resolve_secret(value, impl_->file.parent_path(), wrong);
+    if (!wrong.empty())
+        complain(key, wrong);
+    return secret;
 }
 
 void ConfigTable::complain(std::string_view key, std::string const& what)
@@ -289,31 +271,9 @@ ConfigValues ConfigTable::values() const
     return all;
 }
 
-Asked ConfigTable::asked(std::string_view key) const
+ConfigTable::Facts& ConfigTable::facts() const noexcept
 {
-    if (impl_->secrets.contains(key))
-        return Asked::as_secret;
-    return impl_->asked.contains(key) ? Asked::plainly : Asked::never;
-}
-
-std::vector<std::string> ConfigTable::secrets() const
-{
-    return {impl_->secrets.begin(), impl_->secrets.end()};
-}
-
-std::vector<std::string> const& ConfigTable::errors() const noexcept
-{
-    return impl_->all_wrong->errors;
-}
-
-std::vector<ConfigFault> const& ConfigTable::faults() const noexcept
-{
-    return impl_->all_wrong->faults;
-}
-
-std::filesystem::path const& ConfigTable::file() const noexcept
-{
-    return impl_->file;
+    return *impl_;
 }
 
 } // namespace playsync

@@ -28,6 +28,15 @@ struct ConfigFault {
     std::string what; // names the key
 };
 
+/// A key that was read: what holds, and why.
+struct ConfigSetting {
+    std::string key;
+    std::optional<ConfigValue> value;     // nothing: none; of a secret never
+    std::optional<ConfigValue> otherwise; // what holds when it is left out
+    unsigned line = 0;                    // of its file; 0: left out
+    bool is_secret = false;
+};
+
 /// What a key was asked for as.
 enum class Asked : std::uint8_t { never, plainly, as_secret };
 
@@ -64,6 +73,8 @@ public:
 
     /// All that is a value or a list of texts, as it is written: a secret among them.
     ConfigValues values() const;
+    /// Each key that was asked for, in that order, with the sections' ones.
+    std::vector<ConfigSetting> const& settings() const noexcept;
     Asked asked(std::string_view key) const;
     std::vector<std::string> secrets() const; // that were asked for, there or not
 
@@ -73,7 +84,9 @@ public:
     bool has(std::string_view key);
 
 private:
+    struct Facts;
     struct Impl;
+    Facts& facts() const noexcept;
     Secret read_secret(std::string_view key);
     explicit ConfigTable(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;

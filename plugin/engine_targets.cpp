@@ -72,7 +72,7 @@ std::unique_ptr<Worker> Engine::make_worker(TargetFile const& file, std::unique_
     auto const make = [&](TargetNo number) {
         auto worker = std::make_unique<Worker>(
             WorkerContext{queue_, clock_, committer_, tasks_, config_, audiences_,
-                          [this](std::string_view line) { log_.info(line); }},
+                          [this](std::string_view line) { log_.info_of_item(line); }},
             file, number, std::move(target));
         worker->set_offline(!online_);
         return worker;

@@ -4,10 +4,11 @@
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <mutex>
 #include <string>
 
-#include "host_api/text/printable.hpp"
+#include "plugin/log_line.hpp"
 
 namespace playsync {
 namespace {
@@ -45,6 +46,7 @@ struct Log::Impl {
     {
     }
     spdlog::logger logger;
+    LogRing ring;
 };
 
 Log::Log(playsync_host const& host) : impl_(std::make_unique<Impl>(host)) {}
@@ -55,13 +57,28 @@ void Log::set_level(std::string_view level)
     impl_->logger.set_level(spdlog::level::from_str(std::string{level}));
 }
 
-void Log::write(playsync_log_level level, std::string_view line)
+LogRing& Log::ring() noexcept
+{
+    return impl_->ring;
+}
+
+void Log::write(playsync_log_level level, std::string_view line, bool names_an_item)
 {
     constexpr spdlog::level::level_enum levels[] = {spdlog::level::debug, spdlog::level::debug,
                                                     spdlog::level::info, spdlog::level::warn,
                                                     spdlog::level::err};
-    impl_->logger.log(levels[level <= PLAYSYNC_LOG_ERROR ? level : PLAYSYNC_LOG_ERROR],
-                      spdlog::string_view_t{printable(line)});
+    auto const known = levels[level <= PLAYSYNC_LOG_ERROR ? level : PLAYSYNC_LOG_ERROR];
+    if (!impl_->logger.should_log(known))
+        return;
+    auto const safe = log_line(line);
+    impl_->logger.log(known, spdlog::string_view_t{safe});
+    auto const now = std::chrono::system_clock::now().time_since_epoch();
+    web::LogEntry entry;
+    entry.at = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+    entry.level = static_cast<web::LogLevel>(level_of(known));
+    entry.line = safe;
+    entry.names_an_item = names_an_item;
+    impl_->ring.add(std::move(entry));
 }
 
 } // namespace playsync

@@ -102,6 +102,23 @@ std::vector<web::SettingFault> pointing_elsewhere(web::Given const& given,
     return faults;
 }
 
+void append_in_force(std::vector<web::InForce>& all, std::vector<ConfigSetting> const& settings,
+                     std::string const& prefix, std::string const& file)
+{
+    for (auto const& each : settings) {
+        web::InForce out;
+        out.key = prefix + each.key;
+        out.otherwise = each.otherwise;
+        out.value = each.value;
+        if (each.is_secret && each.line > 0)
+            out.value = "set";
+        else if (auto const* text = each.value ? std::get_if<std::string>(&*each.value) : nullptr)
+            out.value = shown(*text);
+        out.origin = each.line == 0 ? "default" : file + ':' + std::to_string(each.line);
+        all.push_back(std::move(out));
+    }
+}
+
 } // namespace
 
 Setups::Setups(fs::path directory, Hooks hooks)
@@ -155,9 +172,29 @@ std::optional<web::Setup> Setups::find(std::string_view id) const
     setup.by_hand = setting_text(values) != file->text;
     setup.version = web::content_tag(salt_ + file->text);
     setup.errors = table.errors();
-    auto const others = hooks_.wrong();
+    auto const& others = hooks_.read().errors;
     setup.errors.insert(setup.errors.end(), others.begin(), others.end());
     return setup;
+}
+
+std::vector<web::InForce> Setups::in_force() const
+{
+    std::vector<web::InForce> all;
+    append_in_force(all, hooks_.read().settings, "", "playsync.toml");
+    for (auto const& file : hooks_.read().targets)
+        append_in_force(all, judge(file).settings(), "targets." + file.name + ".",
+                        "targets.d/" + file.name + ".toml");
+    return all;
+}
+
+std::vector<std::string> Setups::errors() const
+{
+    auto all = hooks_.read().errors;
+    for (auto const& file : hooks_.read().targets) {
+        auto const table = judge(file);
+        all.insert(all.end(), table.errors().begin(), table.errors().end());
+    }
+    return all;
 }
 
 /// What the file is to hold. `kept` are secrets that nobody gave and that stay.

@@ -21,8 +21,8 @@ public:
         /// As MakeTarget; the target is only looked at.
         std::function<std::unique_ptr<Target>(ConfigTable&, TargetFile const&)> make;
         std::function<void()> changed; // files: they are to be read again
-        /// What at the last reading kept all files from being in force.
-        std::function<std::vector<std::string>()> wrong;
+        /// What was read last, and what is in force of it.
+        std::function<ConfigRead const&()> read;
         std::function<void(std::string_view)> removed; // a target, for good
     };
 
@@ -30,6 +30,8 @@ public:
     Setups(std::filesystem::path directory, Hooks hooks);
 
     std::optional<web::Setup> find(std::string_view id) const override;
+    std::vector<web::InForce> in_force() const override;
+    std::vector<std::string> errors() const override;
     bool is_name(std::string_view id) const override { return is_target_name(id); }
     std::vector<web::SettingFault> store(std::string_view id, web::Given given) override;
     void remove(std::string_view id) override;

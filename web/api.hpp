@@ -13,6 +13,7 @@
 #include "web/changes.hpp"
 #include "web/control.hpp"
 #include "web/feed.hpp"
+#include "web/log_book.hpp"
 #include "web/net.hpp"
 #include "web/request.hpp"
 #include "web/sessions.hpp"
@@ -28,6 +29,7 @@ struct Site {
     Control& control;
     Changes& changes;
     Setups& setups;
+    LogBook& log_book;
     Sessions& sessions;
     Feed& feed;
     LogLine log;

@@ -167,6 +167,23 @@ void Feed::forget_all()
     floor_ = ++seq_; // a number that no page has been told
 }
 
+void Feed::log(LogEntry const& entry)
+{
+    MessagePtr message;
+    for (auto* client : clients_) {
+        if (!client->follows_log_)
+            continue;
+        if (!message) {
+            std::string rest = ",\"line\":";
+            append_log_entry(rest, entry);
+            message = std::make_shared<Message const>(
+                Message{++seq_, Kind::log, {}, "log", std::move(rest += '}')});
+        }
+        client->outbox_.push(message, clock_());
+        client->ring_();
+    }
+}
+
 void Feed::target_changed(Card const& card)
 {
     if (!begin())

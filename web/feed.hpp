@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "web/control.hpp"
+#include "web/log_book.hpp"
 #include "web/outbox.hpp"
 
 namespace playsync::web {
@@ -49,6 +50,8 @@ public:
         }
         bool is_overrun() const noexcept { return outbox_.is_overrun(); }
         std::optional<SteadyMs> ready_at(SteadyMs now) const { return outbox_.ready_at(now); }
+        /// Whether it wants the lines of the log too.
+        void follow_log(bool wanted) noexcept { follows_log_ = wanted; }
         /// Up to which seq the page has been told everything.
         std::uint64_t reached() const noexcept { return outbox_.reached(feed_.seq_); }
 
@@ -60,6 +63,7 @@ public:
         Outbox outbox_;
         std::function<void()> ring_;
         bool resumed_ = false;
+        bool follows_log_ = false;
     };
 
     explicit Feed(std::function<SteadyMs()> clock);
@@ -82,6 +86,8 @@ public:
     void login_progress(std::string_view target, LoginView const& login) override;
     void store(std::string_view refusing) override;
     bool present() const override;
+    /// To those who want it. Nobody is told again: the log itself remembers.
+    void log(LogEntry const& entry);
 
 private:
     /// Whether it is worth writing a message; its seq is taken either way.

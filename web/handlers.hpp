@@ -26,6 +26,11 @@ Reply retry_changes(Call const& call);
 Reply discard_changes(Call const& call);
 Reply undo_discard(Call const& call);
 
+// The plugin itself.
+Reply show_log(Call const& call);
+Reply show_config(Call const& call);
+Reply show_diagnostics(Call const& call);
+
 Reply show_series(Call const& call);
 
 /// Changes as a file.

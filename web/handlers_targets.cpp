@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // /targets/ID: how a target is set up, shown, changed and ended.
 #include <array>
-#include <charconv>
 
 #include "storage/json_text.hpp"
 #include "web/address.hpp"
@@ -18,29 +17,6 @@ std::string tag_of(Setup const& setup)
     return '"' + setup.version + '"';
 }
 
-struct AppendValue {
-    std::string& out;
-
-    void operator()(bool flag) const { out += flag ? "true" : "false"; }
-    void operator()(std::int64_t number) const { append_number(out, number); }
-    void operator()(double real) const
-    {
-        std::array<char, 32> text{};
-        auto const end = std::to_chars(text.data(), text.data() + text.size(), real).ptr;
-        out.append(text.data(), end);
-    }
-    void operator()(std::string const& text) const { append_json_string(out, text); }
-    void operator()(std::vector<std::string> const& texts) const
-    {
-        out += '[';
-        for (auto const& each : texts) {
-            out += out.back() == '[' ? "" : ",";
-            append_json_string(out, each);
-        }
-        out += ']';
-    }
-};
-
 void append_setup(std::string& out, Setup const& setup)
 {
     append_member(out, "managed_by", setup.by_hand ? "file" : "page");
@@ -48,7 +24,7 @@ void append_setup(std::string& out, Setup const& setup)
     out += '{';
     for (auto const& [key, value] : setup.settings) {
         append_key(out, key);
-        std::visit(AppendValue{out}, value);
+        append_setting(out, value);
     }
     out += '}';
     append_key(out, "secrets");
@@ -57,7 +33,7 @@ void append_setup(std::string& out, Setup const& setup)
         append_flag(out, key, is_set);
     out += '}';
     append_key(out, "errors");
-    AppendValue{out}(setup.errors);
+    append_setting(out, setup.errors);
 }
 
 /// The card, where the target works, and how it is set up, where that is in a file.

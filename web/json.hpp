@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "web/changes.hpp"
+#include "web/setups.hpp"
 
 namespace playsync::web {
 
@@ -26,6 +27,11 @@ std::string change_detail_json(ChangeDetail const& detail);
 void append_why(std::string& out, Why const& why);
 /// Members of an error, into an object that is open.
 void append_error(std::string& out, LastError const& error);
+
+/// As JSON has it.
+void append_setting(std::string& out, Setting const& setting);
+
+void append_in_force(std::string& out, InForce const& setting);
 
 void append_null(std::string& out, std::string_view key);
 void append_time_or_null(std::string& out, std::string_view key, std::optional<UnixMs> time);

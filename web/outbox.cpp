@@ -32,12 +32,23 @@ bool Outbox::drop(Key const& key)
     return true;
 }
 
+/// Of what waits: one more, or one less.
+void Outbox::count(Message const& message, int change) noexcept
+{
+    auto const one = static_cast<std::size_t>(change);
+    if (message.kind == Message::Kind::log) {
+        log_lines_ += one;
+        return;
+    }
+    messages_ += one;
+    bytes_ += one * message.rest.size();
+}
+
 bool Outbox::put(Key key, std::uint64_t seq, MessagePtr message, std::uint64_t items)
 {
     bool is_new = true;
     if (key.slot == Slot::none) {
-        ++messages_;
-        bytes_ += message->rest.size();
+        count(*message, 1);
     } else {
         is_new = !drop(key);
         slots_[key] = seq;
@@ -53,7 +64,7 @@ void Outbox::give_up() noexcept
     overrun_ = true;
     entries_.clear();
     slots_.clear();
-    messages_ = bytes_ = 0;
+    messages_ = bytes_ = log_lines_ = 0;
 }
 
 bool Outbox::push(MessagePtr message, SteadyMs now)
@@ -64,6 +75,8 @@ bool Outbox::push(MessagePtr message, SteadyMs now)
     auto const seq = message->seq;
     pushed_ = std::max(pushed_, seq);
     auto const kind = message->kind;
+    if (kind == log && log_lines_ == most_log_lines)
+        return false;
     auto const& target = message->target;
     if (kind == run_edge || kind == removal)
         drop({Slot::progress, target});
@@ -97,8 +110,7 @@ std::optional<Frame> Outbox::next(SteadyMs now)
     auto const entry = std::move(ready->second);
     entries_.erase(ready);
     if (entry.key.slot == Slot::none) {
-        --messages_;
-        bytes_ -= entry.message->rest.size();
+        count(*entry.message, -1);
     } else {
         slots_.erase(entry.key);
         sent_[entry.key] = now;

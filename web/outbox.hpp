@@ -20,6 +20,7 @@ struct Message {
         progress, // replaces the target's progress before it
         run_edge, // a run begins or ends: the progress before it means nothing any more
         item,     // counted, when there are too many
+        log,      // left out when many wait: a page can ask for them
         removal,  // of a target: what was to be told of it means nothing any more
         event,
     };
@@ -46,6 +47,7 @@ public:
     static constexpr std::size_t most_messages = 256;
     static constexpr std::size_t most_bytes = 1 << 20;
     static constexpr unsigned items_a_second = 50;
+    static constexpr std::size_t most_log_lines = 100;
     static constexpr SteadyMs count_pace = 1000; // between two counts of a target's items
 
     explicit Outbox(int max_hz) { set_pace(max_hz); }
@@ -85,6 +87,7 @@ private:
     bool put(Key key, std::uint64_t seq, MessagePtr message, std::uint64_t items);
     bool drop(Key const& key);
     void give_up() noexcept;
+    void count(Message const& message, int change) noexcept;
     bool is_too_many(SteadyMs now) noexcept;
 
     Entries entries_; // by seq
@@ -94,6 +97,7 @@ private:
     std::size_t messages_ = 0; // those that nothing replaces
     std::size_t bytes_ = 0;    // of those
     bool overrun_ = false;
+    std::size_t log_lines_ = 0;
     std::uint64_t pushed_ = 0; // the newest seq
     SteadyMs second_ = 0;      // begin of the second that items are counted in
     unsigned items_ = 0;

@@ -63,7 +63,8 @@ Server::Impl::Impl(net::io_context& context, Backstage const& backstage, ServerO
       control(backstage.control),
       options(std::move(given)),
       sessions(options.token_file),
-      site{control, backstage.changes, backstage.setups, sessions, feed, options.log},
+      site{control, backstage.changes, backstage.setups, backstage.log_book, sessions,
+           feed,    options.log},
       routes(site, Page{page_assets()}, names_of(options.address, options.host_names)),
       acceptor(io),
       pause(io),
@@ -231,6 +232,11 @@ std::uint16_t Server::port() const noexcept
 Audience& Server::audience() noexcept
 {
     return impl_->feed;
+}
+
+void Server::tell_log(LogEntry const& entry)
+{
+    impl_->feed.log(entry);
 }
 
 std::string Server::new_code()

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "web/changes.hpp"
+#include "web/log_book.hpp"
 #include "web/net.hpp"
 #include "web/patience.hpp"
 #include "web/setups.hpp"
@@ -31,6 +32,7 @@ struct Backstage {
     Control& control;
     Changes& changes;
     Setups& setups;
+    LogBook& log_book;
 };
 
 /// Its coroutines run on `io`, whose run() returns only when stop() was called and all of them
@@ -51,6 +53,8 @@ public:
 
     std::uint16_t port() const noexcept;
     Audience& audience() noexcept;
+    /// To the pages that follow the log.
+    void tell_log(LogEntry const& entry);
     /// A fresh one-time code for the page's address. A secret: never log it.
     std::string new_code();
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How targets are set up, as the page shows and changes it. The plugin implements it.
+// How the plugin and its targets are set up, as the page shows and changes it. The plugin
+// implements it.
 #pragma once
 
 #include <cstdint>
@@ -34,6 +35,14 @@ struct SettingFault {
     std::string detail;
 };
 
+/// A key of the configuration and what holds.
+struct InForce {
+    std::string key;                  // "engine.attempts", "targets.home.url"
+    std::optional<Setting> value;     // nothing: none; of a secret that is set, "set"
+    std::optional<Setting> otherwise; // what holds when it is left out
+    std::string origin;               // "default", or FILE:LINE
+};
+
 /// [engine-thread]
 class Setups {
 public:
@@ -41,6 +50,10 @@ public:
 
     /// Nothing when there is no such file.
     virtual std::optional<Setup> find(std::string_view id) const = 0;
+    /// All keys there are, of playsync.toml and of each target.
+    virtual std::vector<InForce> in_force() const = 0;
+    /// What was wrong with the configuration when it was read last.
+    virtual std::vector<std::string> errors() const = 0;
     /// Whether a target can be called so.
     virtual bool is_name(std::string_view id) const = 0;
     /// Writes the file, on disk when it returns, and puts it in force. With faults nothing has

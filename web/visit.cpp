@@ -23,6 +23,15 @@ std::optional<int> max_hz_of(Members const& members)
     return static_cast<int>(std::min<std::int64_t>(*given, usual_max_hz));
 }
 
+/// Nothing when there is a topic that is none.
+std::optional<bool> wants_log(Members const& members)
+{
+    auto const& topics = members.texts("topics");
+    if (!std::ranges::all_of(topics, [](auto const& topic) { return topic == "log"; }))
+        return std::nullopt;
+    return !topics.empty();
+}
+
 } // namespace
 
 Visit::Visit(Site& site, std::optional<Caller> caller, Times times, SteadyMs now,
@@ -58,13 +67,13 @@ void Visit::hear(std::string_view text, bool is_text, SteadyMs now)
     else if (!client_)
         hear_hello(text);
     else
-        hear_rate(text);
+        hear_wish(text);
 }
 
 void Visit::hear_hello(std::string_view text)
 {
-    constexpr std::array<std::string_view, 6> allowed{"type",  "v",     "token",
-                                                      "epoch", "since", "max_hz"};
+    constexpr std::array<std::string_view, 7> allowed{"type",  "v",      "token",   "epoch",
+                                                      "since", "max_hz", "topics[]"};
     std::string wrong;
     auto const members = Members::read(text, allowed, wrong);
     if (!members || members->text("type") != "hello")
@@ -77,7 +86,8 @@ void Visit::hear_hello(std::string_view text)
     if (has_epoch && members->text("epoch") && members->number("since").value_or(-1) >= 0)
         at = Standpoint{*members->text("epoch"),
                         static_cast<std::uint64_t>(*members->number("since"))};
-    if (!max_hz || has_epoch != members->has("since"))
+    auto const log = wants_log(*members);
+    if (!max_hz || !log || has_epoch != members->has("since"))
         return leave(close_code::abuse, "hello is not as it should be", 0);
     if (auto const token = members->text("token")) {
         caller_ = site_.sessions.caller(*token, site_.control.now());
@@ -87,6 +97,7 @@ void Visit::hear_hello(std::string_view text)
     if (!caller_)
         return leave(close_code::sign_in, "sign in", 0);
     greet(*max_hz, at);
+    client_->follow_log(*log);
 }
 
 void Visit::follow(std::optional<Standpoint> const& at)
@@ -117,15 +128,23 @@ void Visit::greet(int max_hz, std::optional<Standpoint> const& at)
     welcome += '}';
 }
 
-void Visit::hear_rate(std::string_view text)
+/// How often, or of what, the page wants to be told.
+void Visit::hear_wish(std::string_view text)
 {
-    constexpr std::array<std::string_view, 2> allowed{"type", "max_hz"};
+    constexpr std::array<std::string_view, 3> allowed{"type", "max_hz", "topics[]"};
     std::string wrong;
     auto const members = Members::read(text, allowed, wrong);
+    auto const type = members ? members->text("type").value_or("") : "";
+    bool const is_rate = type == "rate" && members->has("max_hz") && !members->has("topics");
+    bool const is_topics = type == "topics" && members->has("topics") && !members->has("max_hz");
     auto const max_hz = members ? max_hz_of(*members) : std::nullopt;
-    if (!max_hz || !members->has("max_hz") || members->text("type") != "rate")
+    auto const log = members ? wants_log(*members) : std::nullopt;
+    if (!max_hz || !log || (!is_rate && !is_topics))
         return leave(close_code::abuse, "there is no such message", 0);
-    client_->outbox().set_pace(*max_hz);
+    if (is_rate)
+        client_->outbox().set_pace(*max_hz);
+    else
+        client_->follow_log(*log);
 }
 
 bool Visit::is_admitted(SteadyMs now)

@@ -66,7 +66,7 @@ public:
 
 private:
     void hear_hello(std::string_view text);
-    void hear_rate(std::string_view text);
+    void hear_wish(std::string_view text);
     void greet(int max_hz, std::optional<Standpoint> const& at);
     bool may_stay(SteadyMs now);
     bool is_admitted(SteadyMs now);

@@ -198,7 +198,7 @@ it('targets come, change and go', async () => {
   await api('GET', '/targets/{id}', { id: 'diary', expect: 404 });
 });
 
-it('files and charts', async () => {
+it('files, charts, and what the plugin says of itself', async () => {
   await api('GET', '/export', { query: '?what=changes&format=csv', expect: 200 });
   await api('GET', '/export', { query: '?what=history&format=jsonl&q=Solaris', expect: 200 });
   await api('GET', '/export', { query: '?what=changes', expect: 400 });
@@ -206,6 +206,12 @@ it('files and charts', async () => {
     await api('GET', '/series', { query: `?metric=${metric}`, expect: 200 });
   await api('GET', '/series', { query: '?metric=taken&target=nobody', expect: 404 });
   await api('GET', '/series', { query: '?metric=taken&step=1', expect: 400 });
+  const { body: log } = await api('GET', '/log', { query: '?limit=1', expect: 200 });
+  await api('GET', '/log', { query: `?cursor=${log.next}`, expect: 200 });
+  await api('GET', '/log', { query: '?level=loud', expect: 400 });
+  const { body: config } = await api('GET', '/config', { expect: 200 });
+  assert.ok(config.items.some(({ key }) => key === 'targets.home.url'));
+  await api('GET', '/diagnostics', { expect: 200 });
 });
 
 it('what follows the events', async () => {

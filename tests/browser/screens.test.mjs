@@ -78,7 +78,7 @@ const screens = {
   },
   history: (other) => other.waitForSelector('.amounts'),
   targets: (other) => other.waitForSelector('.tile'),
-  system: (other) => other.waitForSelector('.keys'),
+  system: (other) => other.waitForSelector('.log p'),
 };
 
 for (const [name, options] of Object.entries(profiles))

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "web/log_book.hpp"
 #include "web/setups.hpp"
 
 namespace playsync::test {
@@ -22,6 +23,11 @@ public:
         auto const found = known.find(id);
         return found == known.end() ? std::nullopt : std::optional{found->second};
     }
+    std::vector<web::InForce> in_force() const override { return settings; }
+    std::vector<std::string> errors() const override { return wrong; }
+    std::vector<web::InForce> settings;
+    std::vector<std::string> wrong;
+
     bool is_name(std::string_view id) const override
     {
         return std::ranges::all_of(id, [](char c) { return c >= 'a' && c <= 'z'; });
@@ -46,6 +52,18 @@ private:
         if (fails)
             throw std::runtime_error{"targets.d: no space left"};
         asked.push_back(verb + ' ' + std::string{id});
+    }
+};
+
+class FakeLogBook : public web::LogBook {
+public:
+    web::LogPage page;
+    mutable web::LogQuery query; // the last one
+
+    web::LogPage read(web::LogQuery const& asked) const override
+    {
+        query = asked;
+        return page;
     }
 };
 

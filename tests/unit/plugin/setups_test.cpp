@@ -72,14 +72,14 @@ protected:
     test::FakeClock clock_{io_};
     Accounts accounts_{dir_.path(), clock_};
     int changed_ = 0;
-    Texts wrong_;
+    ConfigRead read_;
     Texts removed_;
     Setups setups_{dir_ / "config",
                    {[this](ConfigTable& table, TargetFile const& file) {
                         TargetContext const context{io_, dir_.path(), file.name, clock_, accounts_};
                         return make_target(table, context);
                     },
-                    [this] { ++changed_; }, [this] { return wrong_; },
+                    [this] { ++changed_; }, [this]() -> ConfigRead const& { return read_; },
                     [this](std::string_view name) { removed_.emplace_back(name); }}};
 };
 
@@ -195,8 +195,43 @@ TEST_F(SetupsTest, whatNobodyAskedForIsNotShown)
 TEST_F(SetupsTest, whatKeepsAllFilesFromCountingIsSaid)
 {
     setups_.store("home", hook());
-    wrong_ = {"playsync.toml:1:1: no"};
-    EXPECT_EQ(setups_.find("home")->errors, wrong_);
+    read_.errors = {"playsync.toml:1:1: no"};
+    EXPECT_EQ(setups_.find("home")->errors, read_.errors);
+}
+
+TEST_F(SetupsTest, whatIsInForceSaysWhereItIsFrom)
+{
+    fs::create_directories(folder_);
+    std::ofstream{dir_ / "config/playsync.toml"}
+        << "[engine]\n\nattempts = 7\n[log]\nlevel = \"info\"\n";
+    write("home", std::string{"type = \"webhook\"\nurl = \"http://h/?t=hunter2\"\n"} +
+                      "users = [\"alice\"]\nsecret = \"" + key + "\"\n");
+    read_ = read_config(dir_ / "config");
+    auto const text = [](std::optional<web::Setting> const& value) -> std::string {
+        if (!value)
+            return "-";
+        if (auto const* number = std::get_if<std::int64_t>(&*value))
+            return std::to_string(*number);
+        auto const* word = std::get_if<std::string>(&*value);
+        return word ? *word : "?";
+    };
+    std::string all;
+    for (auto const& each : setups_.in_force())
+        all += each.key + ' ' + text(each.value) + ' ' + text(each.otherwise) + ' ' + each.origin +
+               '\n';
+    for (auto const* line :
+         {"engine.attempts 7 5 playsync.toml:3\n", "engine.gather_ms 100 100 default\n",
+          "log.level info info playsync.toml:5\n", "admin.port 8686 8686 default\n",
+          "targets.home.type webhook - targets.d/home.toml:1\n",
+          "targets.home.url http://h/?*** - targets.d/home.toml:2\n",
+          "targets.home.users ? ? targets.d/home.toml:3\n",
+          "targets.home.secret set - targets.d/home.toml:4\n",
+          "targets.home.batch 100 100 default\n", "targets.home.ca_file - - default\n"})
+        EXPECT_NE(all.find(line), std::string::npos) << line << all;
+    EXPECT_EQ(setups_.errors(), Texts{});
+    write("torn", "type = ");
+    read_ = read_config(dir_ / "config");
+    EXPECT_EQ(setups_.errors().size(), 1u);
 }
 
 TEST_F(SetupsTest, theVersionIsTheFiles)

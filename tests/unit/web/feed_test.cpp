@@ -85,6 +85,40 @@ TEST_F(FeedTest, spellsEachMessageAsWritten)
                   R"(,"target":"home","run":7,"done":90,"failed":5,"ms":1234})");
 }
 
+TEST_F(FeedTest, theLogGoesToWhoWantsItAndIsNotToldAgain)
+{
+    Client deaf{feed, 10, {}, ring};
+    Client eager{feed, 10, {}, ring};
+    LogEntry entry;
+    entry.n = 7;
+    entry.at = test::noon;
+    entry.line = "a \"b\"";
+    auto const before = feed.seq();
+    feed.log(entry);
+    EXPECT_EQ(feed.seq(), before); // nobody wants it
+    eager.follow_log(true);
+    feed.log(entry);
+    EXPECT_TRUE(drain(deaf).empty());
+    auto const told = drain(eager);
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_EQ(
+        boost::json::serialize(told[0]),
+        R"({"type":"log","seq":)" + std::to_string(feed.seq()) +
+            R"(,"line":{"n":7,"at":"2026-08-01T12:00:00.000Z","level":"info","line":"a \"b\""}})");
+    Client late{feed, 10, at(before), ring};
+    EXPECT_TRUE(late.is_resumed());
+    EXPECT_TRUE(drain(late).empty());
+    for (int i = 0; i < 1000; ++i)
+        feed.log(entry);
+    EXPECT_FALSE(eager.outbox().is_overrun());
+    EXPECT_EQ(drain(eager).size(), Outbox::most_log_lines);
+    feed.log(entry);
+    EXPECT_EQ(drain(eager).size(), 1u);
+    eager.follow_log(false);
+    feed.log(entry);
+    EXPECT_TRUE(drain(eager).empty());
+}
+
 TEST_F(FeedTest, aRemovedTargetIsToldLast)
 {
     Client early{feed, 1, {}, ring};

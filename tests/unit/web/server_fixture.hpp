@@ -26,7 +26,7 @@ protected:
     {
         options.port = 0;
         options.token_file = dir / "admin-token";
-        server.emplace(io, web::Backstage{control, changes, setups}, options);
+        server.emplace(io, web::Backstage{control, changes, setups, log_book}, options);
         port = server->port();
         std::ifstream in{dir / "admin-token"};
         std::getline(in, token);
@@ -99,6 +99,7 @@ protected:
     TempDir dir;
     FakeControl control;
     FakeSetups setups;
+    FakeLogBook log_book;
     FakeChanges changes;
     net::io_context io{1};
     web::ServerOptions options;

@@ -99,13 +99,15 @@ protected:
     FakeControl control;
     FakeChanges changes;
     FakeSetups setups;
+    FakeLogBook log_book;
     web::SteadyMs steady = 1'000'000;
     web::Sessions sessions{dir / "admin-token"};
     web::Feed feed{[this] { return steady; }};
     std::vector<std::string> lines;
-    web::Site site{control, changes,
-                   setups,  sessions,
-                   feed,    [this](int, std::string_view line) { lines.emplace_back(line); }};
+    web::Site site{
+        control, changes, setups, log_book, sessions, feed, [this](int, std::string_view line) {
+            lines.emplace_back(line);
+        }};
     web::Routes routes{site, web::Page{assets}, {}};
     std::string token;
 

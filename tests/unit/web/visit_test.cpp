@@ -184,5 +184,32 @@ TEST_F(VisitTest, theFirstFarewellStandsAndNobodySaysItToAnEmptyChair)
     EXPECT_FALSE(visit.farewell());
 }
 
+TEST_F(VisitTest, theLogIsToldToWhoAsksForIt)
+{
+    LogEntry entry;
+    entry.line = "x";
+    visit.hear(hello(R"(,"topics":["log"])"), true, steady);
+    frames(visit, steady);
+    feed.log(entry);
+    EXPECT_EQ(frames(visit, steady), "log ");
+    visit.hear(R"({"type":"topics","topics":[]})", true, steady);
+    feed.log(entry);
+    EXPECT_EQ(frames(visit, steady), "");
+    visit.hear(R"({"type":"topics","topics":["log"]})", true, steady);
+    feed.log(entry);
+    EXPECT_EQ(frames(visit, steady), "log ");
+    EXPECT_FALSE(visit.is_over());
+    EXPECT_EQ(after(hello(R"(,"topics":["dreams"])")), 1008u);
+    for (auto const* text :
+         {R"({"type":"topics"})", R"({"type":"topics","topics":["dreams"]})",
+          R"({"type":"topics","topics":"log"})", R"({"type":"topics","topics":[],"max_hz":1})",
+          R"({"type":"rate","max_hz":1,"topics":[]})"}) {
+        Visit other{site, std::nullopt, {}, steady, [] {}};
+        other.hear(hello(), true, steady);
+        other.hear(text, true, steady);
+        EXPECT_EQ(close_of(other), 1008u) << text;
+    }
+}
+
 } // namespace
 } // namespace playsync::web

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: MIT
-// Who is signed in.
+// What the plugin says of itself: settings in force, and who is signed in.
 
 import { signal } from '@preact/signals';
-import { act, inWords } from './actions';
+import { act, inWords, work } from './actions';
 import { call } from './session';
 import { system as text } from './text/system';
+
+export interface Setting {
+  key: string;
+  value: unknown;
+  default?: unknown;
+  /** "default", or "FILE:LINE". */
+  origin: string;
+}
 
 export interface Asked<T> {
   body: T | null;
@@ -13,6 +21,7 @@ export interface Asked<T> {
 
 const nothing = { body: null, problem: null };
 
+export const config = signal<Asked<{ items: Setting[]; errors: string[] }>>(nothing);
 export const session = signal<Asked<{ scope: string; expires: string | null; others: number }>>(
   nothing,
 );
@@ -24,7 +33,19 @@ async function ask<T>(into: { value: Asked<T> }, path: string): Promise<void> {
   );
 }
 
+export const askConfig = () => ask(config, 'config');
 export const askSession = () => ask(session, 'session');
+
+export const reloadKey = 'config reload';
+
+/** Has the settings read again; what is wrong with them is shown with them. */
+export function reload(): Promise<void> {
+  return work(reloadKey, async () => {
+    const { body } = await call<{ errors: string[] }>('POST', 'reload_config', {});
+    await askConfig();
+    return text.reloaded(body.errors.length);
+  });
+}
 
 export const othersKey = 'session others';
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
 import { dayOf, lastDays, startsOf, summed, total } from '../src/days';
+import { isAtLeast, merged } from '../src/lines';
 import { pathOf, scaleOf, topOf } from '../src/scale';
+import type { LogLine } from '../src/types';
 import { t0 } from './sample';
 
 describe('days', () => {
@@ -57,5 +59,23 @@ describe('a chart', () => {
     expect(pathOf([0, 5, 10])).toBe('M0 19L50 10L100 1');
     expect(pathOf([0, 0])).toBe('M0 19L100 19');
     expect(pathOf([7])).toBe('M0 1');
+  });
+});
+
+describe('the log', () => {
+  const line = (n: number, level: LogLine['level'] = 'info'): LogLine => ({
+    n,
+    level,
+    at: new Date(t0 + n).toISOString(),
+    line: `line ${n}`,
+  });
+  it('is in order, no line twice, the newest kept', () => {
+    const lines = merged([line(1), line(3)], [line(2), line(3), line(4)], 3);
+    expect(lines.map(({ n }) => n)).toEqual([2, 3, 4]);
+  });
+  it('of a level has what is worse', () => {
+    expect(isAtLeast('error', 'warning')).toBe(true);
+    expect(isAtLeast('warning', 'warning')).toBe(true);
+    expect(isAtLeast('info', 'warning')).toBe(false);
   });
 });

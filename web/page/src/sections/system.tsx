@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What runs: the plugin, its store, and who is signed in.
+// What runs: the plugin, its store, its settings, its log, and who is signed in.
 
 import type { ComponentChildren } from 'preact';
 import '../style/system.css';
@@ -11,6 +11,9 @@ import { now } from '../store';
 import { words } from '../text';
 import { system as text } from '../text/system';
 import type { Status } from '../types';
+import { Diagnostics } from './diagnostics';
+import { Log } from './log';
+import { SettingsInForce } from './settings';
 import { Sessions } from './sessions';
 
 export default function System({ status }: SectionProps<'system'>) {
@@ -19,6 +22,9 @@ export default function System({ status }: SectionProps<'system'>) {
       <h1 class="visually-hidden">{text.title}</h1>
       <About status={status} />
       <Sessions />
+      <Diagnostics />
+      <SettingsInForce />
+      <Log />
       <Keys />
     </section>
   );

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// What somebody who is to help needs to know, as a file that may be given away: no title, user,
+// address or secret is in it. Pure.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "web/control.hpp"
+#include "web/log_book.hpp"
+#include "web/setups.hpp"
+
+namespace playsync::web {
+
+/// A ZIP archive of JSON documents and the log.
+std::string diagnostics(Status const& status, std::span<InForce const> settings,
+                        std::span<LogEntry const> log);
+
+/// A log line without addresses, folders and mail addresses.
+std::string without_places(std::string_view line);
+
+} // namespace playsync::web

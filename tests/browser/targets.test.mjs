@@ -95,8 +95,10 @@ it('a file that was changed meanwhile is not overwritten', async () => {
   await page.getByText('It was changed meanwhile').waitFor();
   assert.match(text('home'), /batch = 4/);
   await page.getByRole('button', { name: 'Show how it is now' }).click();
+  await until('the form has what the file has', async () =>
+    (await page.getByLabel('Changes a request').inputValue()) === '4',
+  );
   await page.getByText('This target’s file was written by hand.').waitFor();
-  assert.equal(await page.getByLabel('Changes a request').inputValue(), '4');
   await shot(page, 'target-by-hand');
 });
 

@@ -132,6 +132,19 @@ describe('B2.27 the end of a session', () => {
   });
 });
 
+describe('B2.24 formulas in an export', () => {
+  it('B2.24 a title that a spreadsheet would run is a quoted text', async (t) => {
+    const world = await startWorld();
+    t.after(() => world.stop());
+    const formulas = ['=HYPERLINK("http://evil","a")', '+1+1', '-1-1', '@SUM(1)', '\t=1', '\r=1'];
+    for (const title of formulas) world.host.tell(watched(title));
+    await until('all are there', async () => (await world.host.api('GET', '/history')).items.length === formulas.length);
+    const answer = await fetch(`http://127.0.0.1:${world.port}/api/v1/export?what=changes&format=csv`, { headers: world.bearer });
+    const body = await answer.text();
+    for (const title of formulas) assert.ok(body.includes(`"'${title.replaceAll('"', '""')}"`), `${JSON.stringify(title)} in ${body}`);
+  });
+});
+
 describe('B2.15 log injection', () => {
   it('B2.15 a title with CR LF, ESC, NUL, U+202E or a megabyte is one line, escaped, at most 1 KiB', async (t) => {
     const hostile = {
@@ -222,9 +235,12 @@ describe('B2.16 secrets in what is told', () => {
     for (const name of [...names, 'films-typed']) await call('POST', `/targets/${name}/test`, {});
     await call('POST', '/targets/films-typed/login', { user: 'alice', password: marked.typed });
     const session = (await ask(host.port, request('POST', '/api/v1/session', { 'Content-Type': 'application/json' }, JSON.stringify({ code: host.code })))).json.token;
-    for (const path of ['/status', '/targets', '/changes', '/history', '/config', '/log', '/diagnostics', '/export?what=changes&format=jsonl', '/series', '/openapi.json', '/nowhere'])
+    for (const path of ['/status', '/targets', '/changes', '/history', '/config', '/log', '/diagnostics', '/series', '/openapi.json', '/nowhere'])
       await call('GET', path);
     for (const change of (await host.api('GET', '/changes')).items) await call('GET', `/changes/${change.id}`);
+    const exported = await fetch(`http://127.0.0.1:${host.port}/api/v1/export?what=changes&format=jsonl`, { headers: bearer });
+    told.push(await exported.text());
+    assert.match(told.at(-1), /Heat/);
     await call('POST', '/session', { token: 'marked-wrong' });
     for (const path of ['/healthz', '/readyz', '/metrics']) told.push((await ask(host.port, request('GET', path, bearer))).body);
     await host.stop();

@@ -139,8 +139,7 @@ describe('B2.24 formulas in an export', () => {
     const formulas = ['=HYPERLINK("http://evil","a")', '+1+1', '-1-1', '@SUM(1)', '\t=1', '\r=1'];
     for (const title of formulas) world.host.tell(watched(title));
     await until('all are there', async () => (await world.host.api('GET', '/history')).items.length === formulas.length);
-    const answer = await fetch(`http://127.0.0.1:${world.port}/api/v1/export?what=changes&format=csv`, { headers: world.bearer });
-    const body = await answer.text();
+    const { body } = await world.get('/api/v1/export?what=changes&format=csv');
     for (const title of formulas) assert.ok(body.includes(`"'${title.replaceAll('"', '""')}"`), `${JSON.stringify(title)} in ${body}`);
   });
 });
@@ -238,8 +237,7 @@ describe('B2.16 secrets in what is told', () => {
     for (const path of ['/status', '/targets', '/changes', '/history', '/config', '/log', '/diagnostics', '/series', '/openapi.json', '/nowhere'])
       await call('GET', path);
     for (const change of (await host.api('GET', '/changes')).items) await call('GET', `/changes/${change.id}`);
-    const exported = await fetch(`http://127.0.0.1:${host.port}/api/v1/export?what=changes&format=jsonl`, { headers: bearer });
-    told.push(await exported.text());
+    await call('GET', '/export?what=changes&format=jsonl');
     assert.match(told.at(-1), /Heat/);
     await call('POST', '/session', { token: 'marked-wrong' });
     for (const path of ['/healthz', '/readyz', '/metrics']) told.push((await ask(host.port, request('GET', path, bearer))).body);

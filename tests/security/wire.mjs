@@ -21,6 +21,20 @@ function parsed(head) {
   return { status: Number(first.split(' ')[1]), head, headers: new Map(fields) };
 }
 
+/** A chunked body that begins `bytes`, and its length there; undefined while more has to come. */
+function unchunked(bytes) {
+  const parts = [];
+  for (let at = 0; ; ) {
+    const line = bytes.indexOf('\r\n', at);
+    const size = Number.parseInt(bytes.subarray(at, Math.max(line, at)).toString('latin1'), 16);
+    const begin = line + 2;
+    if (line < 0 || bytes.length < begin + size + 2) return undefined;
+    parts.push(bytes.subarray(begin, begin + size));
+    at = begin + size + 2;
+    if (size === 0) return { body: Buffer.concat(parts), length: at };
+  }
+}
+
 export class Wire {
   #socket;
   #bytes = Buffer.alloc(0);
@@ -84,11 +98,21 @@ export class Wire {
     if (length === undefined) return undefined;
     const answer = parsed(this.take(length + 4).toString('latin1').trimEnd());
     isDiscreet(answer);
-    const size = bodyless ? 0 : Number(answer.headers.get('content-length') ?? 0);
-    await this.until((bytes) => (bytes.length >= size ? true : undefined));
-    const body = this.take(size);
-    const isJson = /json/.test(answer.headers.get('content-type') ?? '') && size > 0;
+    const body = bodyless ? Buffer.alloc(0) : await this.#body(answer.headers);
+    const isJson = /[/+]json$/.test(answer.headers.get('content-type') ?? '') && body.length > 0;
     return { ...answer, body: body.toString(), json: isJson ? JSON.parse(body) : undefined };
+  }
+
+  async #body(headers) {
+    if (headers.get('transfer-encoding') === 'chunked') {
+      const found = await this.until(unchunked);
+      assert.ok(found, 'the body was cut short');
+      this.take(found.length);
+      return found.body;
+    }
+    const size = Number(headers.get('content-length') ?? 0);
+    await this.until((bytes) => (bytes.length >= size ? true : undefined));
+    return this.take(size);
   }
 
   /** All that still comes, once the other side has closed. */

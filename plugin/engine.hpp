@@ -95,7 +95,7 @@ public:
     net::awaitable<Refusal> log_out(std::string target) override;
     Refusal cancel_log_in(std::string_view target) override;
     web::Meters meters() const override;
-    std::vector<std::string> ailments() const override;
+    std::vector<web::Ailment> ailments() const override;
 
 private:
     Worker* find(std::string_view target) const;

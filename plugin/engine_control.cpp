@@ -2,12 +2,23 @@
 // The engine as the page sees it.
 #include "plugin/engine.hpp"
 
+#include <algorithm>
+
 namespace playsync {
 namespace {
 
 constexpr std::size_t revived_a_call = 2000;
 /// A change that is due and not sent for so long is an ailment.
 constexpr UnixMs too_old = 15 * 60'000;
+
+struct Ill {
+    std::string_view why; // of a card
+    std::string_view code;
+    std::string_view words;
+};
+constexpr Ill ills[] = {{"needs_login", "target_needs_login", " needs log-in: "},
+                        {"halted", "target_halted", " is halted: "},
+                        {"unreachable", "target_unreachable", " is unreachable: "}};
 
 } // namespace
 
@@ -101,21 +112,22 @@ web::Meters Engine::meters() const
     return all;
 }
 
-std::vector<std::string> Engine::ailments() const
+std::vector<web::Ailment> Engine::ailments() const
 {
-    std::vector<std::string> all;
+    std::vector<web::Ailment> all;
     if (!committer_.refusing().empty())
-        all.push_back(committer_.refusing());
+        all.push_back({"store_refusing", committer_.refusing()});
     for (auto const& worker : workers_) {
         auto const card = worker->card();
-        if (card.why.code == "needs_login" || card.why.code == "halted" ||
-            card.why.code == "unreachable")
-            all.push_back(card.id + " is " + card.state + ": " + card.why.detail);
+        auto const* const ill = std::ranges::find(ills, card.why.code, &Ill::why);
+        if (ill != std::end(ills))
+            all.push_back({ill->code, card.id + std::string{ill->words} + card.why.detail});
         else if (card.oldest_pending && *card.oldest_pending < clock_.wall() - too_old &&
                  card.state != "paused")
-            all.push_back(card.id + " has changes waiting since " +
-                          std::to_string((clock_.wall() - *card.oldest_pending) / 60'000) +
-                          " minutes");
+            all.push_back({"changes_wait",
+                           card.id + " has changes waiting since " +
+                               std::to_string((clock_.wall() - *card.oldest_pending) / 60'000) +
+                               " minutes"});
     }
     return all;
 }

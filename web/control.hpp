@@ -27,6 +27,12 @@ struct Why {
     std::vector<std::pair<std::string_view, std::uint64_t>> params; // of the code; literals
 };
 
+/// Why the plugin is not healthy: a code of API.md, and a sentence with names in it.
+struct Ailment {
+    std::string_view code; // a literal
+    std::string sentence;
+};
+
 /// From idle to idle of one target.
 struct RunView {
     std::uint64_t id = 0;
@@ -191,8 +197,8 @@ public:
     /// What was counted since the start, for /metrics.
     virtual Meters meters() const = 0;
 
-    /// Reasons why the plugin is not healthy, a sentence each; empty when it is.
-    virtual std::vector<std::string> ailments() const = 0;
+    /// Empty when the plugin is healthy.
+    virtual std::vector<Ailment> ailments() const = 0;
 };
 
 /// Where the engine says what happened, after the commit that made it so. [engine-thread]

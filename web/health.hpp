@@ -3,14 +3,15 @@
 #pragma once
 
 #include <span>
-#include <string>
 
+#include "web/control.hpp"
 #include "web/request.hpp"
 
 namespace playsync::web {
 
-/// `reasons`: sentences; none: all is well. Both answer 503 when there is one.
-Response health_response(std::span<std::string const> reasons);
-Response ready_response(std::span<std::string const> reasons);
+/// No ailment: all is well; with one both answer 503. `known` is whether the caller is signed in:
+/// an outsider is told codes, each once, and no name.
+Response health_response(std::span<Ailment const> ailments, bool known);
+Response ready_response(std::span<Ailment const> ailments, bool known);
 
 } // namespace playsync::web

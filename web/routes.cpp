@@ -195,12 +195,13 @@ void Routes::admit_upgrade(Admission& admission, Request const& head)
     admission.is_websocket = true;
 }
 
-/// What is no part of the API: the page and what watches programs, open to all but for /metrics.
+/// What is no part of the API: the page and what watches programs. Whoever brings a token is judged
+/// by it, also where none is needed.
 void Routes::admit_outside(Admission& admission, Request const& head, std::string_view path)
 {
-    bool const is_known =
-        path == health_path || path == ready_path || path == metrics_path || page_.has(path);
-    if (path == metrics_path)
+    bool const is_health = path == health_path || path == ready_path;
+    bool const is_known = is_health || path == metrics_path || page_.has(path);
+    if (path == metrics_path || (is_health && count(head, "Authorization") > 0))
         if (auto problem = sign_in(admission, head))
             return refuse_with(admission, std::move(*problem));
     if (!is_known)
@@ -209,12 +210,14 @@ void Routes::admit_outside(Admission& admission, Request const& head, std::strin
         refuse_with(admission, not_allowed("GET, HEAD"));
 }
 
-Response Routes::outside(std::string_view path, Request const& request) const
+Response Routes::outside(Admission const& admission, std::string_view path,
+                         Request const& request) const
 {
+    bool const known = admission.caller.has_value();
     if (path == health_path)
-        return health_response(site_.control.ailments());
+        return health_response(site_.control.ailments(), known);
     if (path == ready_path)
-        return ready_response(site_.control.ailments());
+        return ready_response(site_.control.ailments(), known);
     if (path == metrics_path)
         return metrics();
     return page_.answer(path, request);
@@ -234,7 +237,7 @@ net::awaitable<Answer> Routes::run(Admission const& admission, Request const& re
 {
     auto const [path, query] = split_target(request.target);
     if (!admission.route)
-        co_return outside(path, request);
+        co_return outside(admission, path, request);
     Call const call{site_, request, admission.id, query, admission.caller.value_or(Caller{})};
     auto reply = admission.route->run(call);
     if (auto const* later = std::get_if<Later>(&reply))

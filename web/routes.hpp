@@ -48,7 +48,8 @@ private:
     net::awaitable<Answer> run(Admission const& admission, Request const& request);
     Response dressed(Answer answer, Admission const& admission) const;
     Response metrics() const;
-    Response outside(std::string_view path, Request const& request) const;
+    Response outside(Admission const& admission, std::string_view path,
+                     Request const& request) const;
 
     Site site_;
     Page page_;

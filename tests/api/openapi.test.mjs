@@ -74,13 +74,13 @@ async function judge(answer, operation, what) {
   return body;
 }
 
-/** Sends a documented request; `path` as documented, `id` in place of its variable part. */
+/** Sends a documented request; `path` as documented, `id` in place of its variable part; `token` null: without one. */
 async function send(method, path, { id, query = '', body, headers = {}, token, expect } = {}) {
   const operation = document.paths[path]?.[method.toLowerCase()];
   assert.ok(operation, `${method} ${path} is not documented`);
   const isOpen = operation.security?.length === 0;
   const request = { method, headers: { ...headers } };
-  if (!isOpen) request.headers.Authorization = `Bearer ${token ?? host.token()}`;
+  if (!isOpen && token !== null) request.headers.Authorization = `Bearer ${token ?? host.token()}`;
   if (operation.requestBody) {
     const { schema, example } = operation.requestBody.content['application/json'];
     const given = body ?? example;
@@ -229,8 +229,11 @@ it('what follows the events', async () => {
 
 it('what watches programs', async () => {
   await api('GET', '/openapi.json', { expect: 200 });
-  await send('GET', '/healthz');
-  await send('GET', '/readyz');
+  for (const path of ['/healthz', '/readyz']) {
+    await send('GET', path);
+    await send('GET', path, { token: null });
+    await send('GET', path, { token: 'wrong', expect: 401 });
+  }
   await send('GET', '/metrics', { expect: 200 });
   await send('GET', '/metrics', { token: 'wrong', expect: 401 });
 });

@@ -39,7 +39,7 @@ public:
     UnixMs time = noon;
     web::Status shown;
     std::vector<std::string> asked; // "pause home", "pause " for all
-    std::vector<std::string> ills;
+    std::vector<web::Ailment> ills;
     web::Meters metered;
     Tested tested;
     LoggedIn logged_in;
@@ -106,7 +106,7 @@ public:
     }
 
     web::Meters meters() const override { return metered; }
-    std::vector<std::string> ailments() const override { return ills; }
+    std::vector<web::Ailment> ailments() const override { return ills; }
 
     std::vector<std::string> config_errors;
 

@@ -198,13 +198,24 @@ TEST_F(RoutesTest, noPathLeadsToAFile)
     EXPECT_EQ(header(post("/"), "Allow"), "GET, HEAD");
 }
 
-TEST_F(RoutesTest, healthSaysWhatIsWrong)
+TEST_F(RoutesTest, healthIsOkOrACodeALineForAnybody)
 {
     EXPECT_EQ(raw("GET", "/healthz", {}).body, "ok");
-    control.ills = {"the disk is full", "the clock is wrong"};
+    control.ills = {{"store_refusing", "the disk is full"},
+                    {"target_unreachable", "home is unreachable: refused"},
+                    {"target_unreachable", "away is unreachable: refused"}};
     auto const ill = raw("GET", "/healthz", {});
     EXPECT_EQ(ill.status, 503u);
-    EXPECT_EQ(ill.body, "the disk is full\nthe clock is wrong\n");
+    EXPECT_EQ(ill.body, "store_refusing\ntarget_unreachable\n") << "each once: not how many";
+}
+
+TEST_F(RoutesTest, healthSaysWhatIsWrongToWhoIsSignedIn)
+{
+    EXPECT_EQ(get("/healthz").body, "ok");
+    control.ills = {{"store_refusing", "the disk is full"}, {"target_halted", "home is halted"}};
+    EXPECT_EQ(get("/healthz").body, "the disk is full\nhome is halted\n");
+    for (std::string_view const path : {"/healthz", "/readyz"})
+        EXPECT_EQ(raw("GET", path, {{"Authorization", "Bearer x"}}).status, 401u) << path;
 }
 
 TEST_F(RoutesTest, readinessSaysTheSameToPrograms)
@@ -213,11 +224,13 @@ TEST_F(RoutesTest, readinessSaysTheSameToPrograms)
     EXPECT_EQ(ready.status, 200u);
     EXPECT_EQ(ready.body, R"({"ready":true,"reasons":[]})");
     EXPECT_EQ(header(ready, "Cache-Control"), "no-store");
-    control.ills = {"the \"disk\" is full", "the clock is wrong"};
+    control.ills = {{"store_refusing", "the \"disk\" is full"},
+                    {"target_halted", "home is halted"}};
     auto const ill = raw("GET", "/readyz", {});
     EXPECT_EQ(ill.status, 503u);
-    EXPECT_EQ(ill.body,
-              R"({"ready":false,"reasons":["the \"disk\" is full","the clock is wrong"]})");
+    EXPECT_EQ(ill.body, R"({"ready":false,"reasons":["store_refusing","target_halted"]})");
+    EXPECT_EQ(get("/readyz").body,
+              R"({"ready":false,"reasons":["the \"disk\" is full","home is halted"]})");
     EXPECT_EQ(raw("POST", "/readyz", {}).status, 405u);
 }
 

@@ -52,6 +52,7 @@ void App::start_page()
     web::ServerOptions options;
     options.port = config_.admin_port;
     options.host_names = config_.admin_hosts;
+    options.metrics_allow = config_.metrics_allow;
     options.token_file = data_dir_.path() / "admin-token";
     options.log = [this](int level, std::string_view line) {
         log_.write(static_cast<playsync_log_level>(level), line);

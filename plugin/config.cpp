@@ -70,6 +70,13 @@ void read_admin(ConfigTable admin, Config& config)
     config.admin_port =
         static_cast<std::uint16_t>(admin.number("port", 0, 65'535, config.admin_port));
     config.admin_hosts = admin.texts("host_names");
+    for (auto const& text : admin.texts("metrics_allow"))
+        if (auto const network = web::network_of(text))
+            config.metrics_allow.push_back(*network);
+        else
+            admin.complain("metrics_allow", "must list addresses like \"127.0.0.1\" and prefixes "
+                                            "like \"192.168.1.0/24\"; '" +
+                                                text + "' is neither");
     admin.refuse_unknown();
 }
 

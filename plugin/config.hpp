@@ -11,6 +11,7 @@
 #include "plugin/sync/planner.hpp"
 #include "plugin/sync/session.hpp"
 #include "plugin/sync/verdict.hpp"
+#include "web/allow_list.hpp"
 
 namespace playsync {
 
@@ -37,7 +38,8 @@ struct Config {
 
     bool admin = true;
     std::uint16_t admin_port = 8686;
-    std::vector<std::string> admin_hosts; // further Host names, for a proxy in front
+    std::vector<std::string> admin_hosts;    // further Host names, for a proxy in front
+    std::vector<web::Network> metrics_allow; // who reads the metrics without the token
 
     std::string log_level = "info";
 };

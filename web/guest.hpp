@@ -17,9 +17,10 @@ struct Guest {
     {
     }
 
-    bool is_busy = false;    // owed an answer, or visiting
-    bool is_writing = false; // a frame that is not taken yet
-    bool is_stream = false;  // its visit has no WebSocket
+    std::optional<net::ip::address> peer; // nothing: it hung up at once
+    bool is_busy = false;                 // owed an answer, or visiting
+    bool is_writing = false;              // a frame that is not taken yet
+    bool is_stream = false;               // its visit has no WebSocket
     Visit* visit = nullptr;
     net::steady_timer bell; // rung when the visit may have something to tell
     net::steady_timer told; // cancelled when the teller has ended

@@ -2,6 +2,8 @@
 // A request and its answer as plain values: what the routes and checks work on, without sockets.
 #pragma once
 
+#include <boost/asio/ip/address.hpp>
+
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -9,6 +11,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "web/net.hpp"
 
 namespace playsync::web {
 
@@ -24,6 +28,7 @@ struct Request {
     unsigned version = 11; // 10: HTTP/1.0
     std::vector<Field> fields;
     std::string_view body;
+    std::optional<net::ip::address> peer = {}; // the socket's, whatever the fields say
 };
 
 /// A body that is made while it is sent.

@@ -74,10 +74,10 @@ Found find_route(std::string_view method, std::string_view path)
 
 } // namespace
 
-Routes::Routes(Site site, Page page, std::vector<std::string> host_names)
+Routes::Routes(Site site, Page page, Doors doors)
     : site_(std::move(site)),
       page_(std::move(page)),
-      host_names_(std::move(host_names))
+      doors_(std::move(doors))
 {
 }
 
@@ -123,7 +123,7 @@ void Routes::note_refusal(Problem const& problem)
 Admission Routes::admit(Request const& head)
 {
     auto admission = begin();
-    if (auto problem = refuse(head, host_names_)) {
+    if (auto problem = refuse(head, doors_.host_names)) {
         note_refusal(*problem);
         refuse_with(admission, std::move(*problem));
         return admission;
@@ -199,9 +199,11 @@ void Routes::admit_upgrade(Admission& admission, Request const& head)
 /// by it, also where none is needed.
 void Routes::admit_outside(Admission& admission, Request const& head, std::string_view path)
 {
-    bool const is_health = path == health_path || path == ready_path;
-    bool const is_known = is_health || path == metrics_path || page_.has(path);
-    if (path == metrics_path || (is_health && count(head, "Authorization") > 0))
+    bool const is_metrics = path == metrics_path;
+    bool const is_watch = is_metrics || path == health_path || path == ready_path;
+    bool const is_known = is_watch || page_.has(path);
+    bool const is_open = !is_metrics || admits(doors_.metrics_allow, head.peer);
+    if (!is_open || (is_watch && count(head, "Authorization") > 0))
         if (auto problem = sign_in(admission, head))
             return refuse_with(admission, std::move(*problem));
     if (!is_known)

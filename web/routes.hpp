@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "web/allow_list.hpp"
 #include "web/api.hpp"
 #include "web/page.hpp"
 
@@ -22,10 +23,16 @@ struct Admission {
     bool is_event_stream = false;
 };
 
+/// What the configuration opens, and to whom.
+struct Doors {
+    std::vector<std::string> host_names; // answered to beside the loopback's
+    std::vector<Network> metrics_allow;  // may read /metrics without one
+};
+
 /// [engine-thread]
 class Routes {
 public:
-    Routes(Site site, Page page, std::vector<std::string> host_names);
+    Routes(Site site, Page page, Doors doors);
 
     /// All that can be decided before the body is read, so that nobody's body is read in vain.
     Admission admit(Request const& head);
@@ -53,7 +60,7 @@ private:
 
     Site site_;
     Page page_;
-    std::vector<std::string> host_names_;
+    Doors doors_;
     std::uint64_t requests_ = 0;
     UnixMs noted_ = 0; // when a foreign request was last logged
 };

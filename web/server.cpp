@@ -65,7 +65,8 @@ Server::Impl::Impl(net::io_context& context, Backstage const& backstage, ServerO
       sessions(options.token_file),
       site{control, backstage.changes, backstage.setups, backstage.log_book, sessions,
            feed,    options.log},
-      routes(site, Page{page_assets()}, names_of(options.address, options.host_names)),
+      routes(site, Page{page_assets()},
+             {names_of(options.address, options.host_names), options.metrics_allow}),
       acceptor(io),
       pause(io),
       grace(io),
@@ -129,7 +130,11 @@ net::awaitable<void> Server::Impl::serve(tcp::socket socket)
 {
     error_code ignored;
     socket.set_option(tcp::no_delay{true}, ignored);
+    error_code unknown;
+    auto const other_end = socket.remote_endpoint(unknown);
     Guest guest{std::move(socket), options.patience};
+    if (!unknown)
+        guest.peer = other_end.address();
     auto const place = guests.insert(guests.end(), &guest);
     std::shared_ptr<void> const leave{nullptr, [this, place](void*) { guests.erase(place); }};
     bool goes_on = true;
@@ -152,7 +157,9 @@ net::awaitable<bool> Server::Impl::serve_one(Guest& guest)
         auto response = routes.refusal(connection.problem());
         co_return co_await connection.send(std::move(response), false);
     }
-    auto admission = routes.admit(connection.request());
+    auto head = connection.request();
+    head.peer = guest.peer;
+    auto admission = routes.admit(head);
     bool const is_visit = admission.is_websocket || admission.is_event_stream;
     if (is_visit && !reception.is_full()) {
         co_await reception.receive(guest, admission);

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "web/allow_list.hpp"
 #include "web/changes.hpp"
 #include "web/log_book.hpp"
 #include "web/net.hpp"
@@ -22,6 +23,7 @@ struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8686;           // 0: any
     std::vector<std::string> host_names; // answered to beside the loopback's
+    std::vector<Network> metrics_allow;  // may read the metrics without the token
     std::filesystem::path token_file;
     std::function<void(int level, std::string_view line)> log; // levels as PLAYSYNC_LOG_*
     Patience patience;

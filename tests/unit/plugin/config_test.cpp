@@ -45,6 +45,9 @@ INSTANTIATE_TEST_SUITE_P(Texts, BadConfigTest, testing::Values(
     BadConfig{"unknownTable", "[engin]\n",                       "1:2: unknown key 'engin'"},
     BadConfig{"wrongType",    "[engine]\nattempts = \"five\"",   "2:12: 'engine.attempts' must be a whole number from 1 to 100"},
     BadConfig{"outOfRange",   "\n\n[admin]\nport = 70000",       "4:8: 'admin.port' must be a whole number from 0 to 65535"},
+    BadConfig{"noAddress",    "[admin]\nmetrics_allow = [\"::1\", \"10.0.0.0/33\"]",
+                              "2:17: 'admin.metrics_allow' must list addresses like \"127.0.0.1\" and prefixes like "
+                              "\"192.168.1.0/24\"; '10.0.0.0/33' is neither"},
     BadConfig{"wrongWord",    "[log]\nlevel = \"loud\"",         "2:9: 'log.level' must be one of \"info\", \"debug\""},
     BadConfig{"notATable",    "queue = 7",                       "1:9: 'queue' must be a table"},
     BadConfig{"jitter",       "[engine]\njitter = 1.5",          "2:10: 'engine.jitter' must be a number from 0 to 1"}),
@@ -85,6 +88,7 @@ history_count = 100
 enabled = false
 port = 0
 host_names = ["media.lan"]
+metrics_allow = ["127.0.0.1", "fd00::/8"]
 [log]
 level = "debug"
 )",
@@ -97,6 +101,8 @@ level = "debug"
     EXPECT_EQ(config.store_limit, std::size_t{64} << 20);
     EXPECT_FALSE(config.admin);
     EXPECT_EQ(config.admin_hosts, std::vector<std::string>{"media.lan"});
+    EXPECT_EQ(config.metrics_allow,
+              (std::vector{*web::network_of("127.0.0.1"), *web::network_of("fd00::/8")}));
 }
 
 TEST(ConfigTest, theSampleNamesTheDefaults)
@@ -124,6 +130,7 @@ TEST(ConfigTest, theSampleNamesTheDefaults)
     EXPECT_EQ(sample.admin, defaults.admin);
     EXPECT_EQ(sample.admin_port, defaults.admin_port);
     EXPECT_EQ(sample.admin_hosts, defaults.admin_hosts);
+    EXPECT_EQ(sample.metrics_allow, defaults.metrics_allow);
     EXPECT_EQ(sample.log_level, defaults.log_level);
 }
 

@@ -88,6 +88,27 @@ TEST_F(MetricsTest, labelsAreEscaped)
     expect_line(R"(playsync_build_info{version="a\\b\"c\nd"} 1)");
 }
 
+TEST_F(MetricsTest, needNoTokenFromWhereTheyAreAllowed)
+{
+    Routes open{site, Page{test::assets}, {{}, {*network_of("10.1.0.0/16")}}};
+    auto const status = [&](std::string_view path, char const* peer, std::vector<Field> fields) {
+        Request request{"GET", path, 11, std::move(fields), {}};
+        request.fields.push_back({"Host", "localhost"});
+        if (peer)
+            request.peer = net::ip::make_address(peer);
+        auto const admission = open.admit(request);
+        return admission.refused ? admission.refused->status : 200;
+    };
+    EXPECT_EQ(status("/metrics", "10.1.2.3", {}), 200u);
+    EXPECT_EQ(status("/metrics", "::ffff:10.1.2.3", {}), 200u);
+    EXPECT_EQ(status("/metrics", "10.2.2.3", {}), 401u);
+    EXPECT_EQ(status("/metrics", "10.2.2.3", {{"X-Forwarded-For", "10.1.2.3"}}), 401u);
+    EXPECT_EQ(status("/metrics", nullptr, {}), 401u);
+    EXPECT_EQ(status("/metrics", "10.1.2.3", {{"Authorization", "Bearer x"}}), 401u);
+    EXPECT_EQ(status("/metrics", "10.1.2.3", {{"Sec-Fetch-Site", "cross-site"}}), 403u);
+    EXPECT_EQ(status("/api/v1/status", "10.1.2.3", {}), 401u);
+}
+
 TEST_F(MetricsTest, needTheToken)
 {
     EXPECT_EQ(raw("GET", "/metrics", {}).status, 401u);

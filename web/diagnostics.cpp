@@ -31,89 +31,66 @@ InForce without_person(InForce setting)
     return setting;
 }
 
-void append_version(std::string& out, Status const& status)
+/// What is taken over is named one by one: what is new may be a person's.
+Card without_person(Card const& card)
 {
-    out += '{';
-    append_member(out, "version", status.version);
-    append_member(out, "host", status.host_name);
-    append_member(out, "host_version", status.host_version);
-    append_time_member(out, "now", status.now);
-    append_count(out, "uptime_s", status.uptime_s);
-    out += "}\n";
+    Card out;
+    out.id = card.id;
+    out.service = card.service;
+    out.state = card.state;
+    out.since = card.since;
+    out.why = {card.why.code, card.why.until, {}, card.why.params};
+    out.counts = card.counts;
+    out.syncing = card.syncing;
+    out.run = card.run;
+    out.oldest_pending = card.oldest_pending;
+    out.last_success = card.last_success;
+    if (auto const& last = card.last_error)
+        out.last_error = TargetError{last->at, {last->error.kind, last->error.http_status, {}}};
+    out.paused_by = card.paused_by;
+    out.throughput = card.throughput;
+    if (card.login)
+        out.login.emplace().state = card.login->state;
+    out.conflicts = {card.conflicts.ours, card.conflicts.theirs, card.conflicts.both, {}};
+    return out;
 }
 
-void append_counts(std::string& out, Counts const& counts)
+Status without_person(Status const& status)
 {
-    append_count(out, "pending", counts.pending);
-    append_count(out, "failed", counts.failed);
-    append_count(out, "kept", counts.kept);
-    append_count(out, "synced", counts.synced);
-    append_count(out, "superseded", counts.superseded);
-    append_count(out, "repeated", counts.repeated);
-    append_count(out, "discarded", counts.discarded);
+    Status out;
+    out.now = status.now;
+    out.version = status.version;
+    out.host_name = status.host_name;
+    out.host_version = status.host_version;
+    out.uptime_s = status.uptime_s;
+    out.online = status.online;
+    out.metered = status.metered;
+    out.paused_by = status.paused_by;
+    out.store_bytes = status.store_bytes;
+    out.store_limit = status.store_limit;
+    if (status.refusing)
+        out.refusing = without_places(*status.refusing);
+    out.notice = without_places(status.notice);
+    out.refused_events = status.refused_events;
+    out.unknown_users.assign(status.unknown_users.size(), "***");
+    for (auto const& card : status.cards)
+        out.cards.push_back(without_person(card));
+    return out;
 }
 
-/// The card, but for what a service or a person said.
-void append_target(std::string& out, Card const& card)
+/// What a card does not say.
+std::string counts_text(Status const& status)
 {
-    out += '{';
-    append_member(out, "id", card.id);
-    append_member(out, "service", card.service);
-    append_member(out, "state", card.state);
-    append_time_member(out, "since", card.since);
-    append_member(out, "why", card.why.code);
-    append_counts(out, card.counts);
-    append_count(out, "syncing", card.syncing);
-    append_time_or_null(out, "oldest_pending", card.oldest_pending);
-    append_time_or_null(out, "last_success", card.last_success);
-    if (card.last_error) {
-        append_time_member(out, "last_error_at", card.last_error->at);
-        append_member(out, "last_error", name_of(card.last_error->error.kind));
-        append_count(out, "last_error_status", card.last_error->error.http_status);
-    }
-    if (card.run)
-        append_count(out, "left", card.run->left);
-    append_member(out, "login", card.login ? card.login->state : "none");
-    append_throughput(out, card.throughput);
-    out += '}';
-}
-
-void append_state(std::string& out, Status const& status)
-{
-    out += '{';
-    append_flag(out, "online", status.online);
-    append_flag(out, "metered", status.metered);
-    append_member(out, "paused_by", status.paused_by.value_or(""));
-    append_count(out, "refused_events", status.refused_events);
-    append_count(out, "unknown_users", status.unknown_users.size());
-    append_key(out, "targets");
-    out += '[';
+    std::string out = "{";
     for (auto const& card : status.cards) {
-        out += out.back() == '[' ? "\n " : ",\n ";
-        append_target(out, card);
+        append_key(out, card.id);
+        out += '{';
+        append_count(out, "kept", card.counts.kept);
+        append_count(out, "repeated", card.counts.repeated);
+        append_count(out, "discarded", card.counts.discarded);
+        out += '}';
     }
-    out += "]}\n";
-}
-
-void append_store(std::string& out, Status const& status)
-{
-    out += '{';
-    append_count(out, "bytes", status.store_bytes);
-    append_count(out, "limit", status.store_limit);
-    append_member(out, "refusing", without_places(status.refusing.value_or("")));
-    append_member(out, "notice", without_places(status.notice));
-    Counts sum;
-    for (auto const& card : status.cards) {
-        sum.pending += card.counts.pending;
-        sum.failed += card.counts.failed;
-        sum.kept += card.counts.kept;
-        sum.synced += card.counts.synced;
-        sum.superseded += card.counts.superseded;
-        sum.repeated += card.counts.repeated;
-        sum.discarded += card.counts.discarded;
-    }
-    append_counts(out, sum);
-    out += "}\n";
+    return out += "}\n";
 }
 
 std::string settings_text(std::span<InForce const> settings)
@@ -137,13 +114,6 @@ std::string log_text(std::span<LogEntry const> log)
         out += each.names_an_item ? "(of what somebody watched)" : without_places(each.line);
         out += '\n';
     }
-    return out;
-}
-
-std::string made(void (*append)(std::string&, Status const&), Status const& status)
-{
-    std::string out;
-    append(out, status);
     return out;
 }
 
@@ -180,13 +150,14 @@ std::string without_places(std::string_view line)
     return out;
 }
 
-std::string diagnostics(Status const& status, std::span<InForce const> settings,
-                        std::span<LogEntry const> log)
+std::string diagnostics(Status const& status, std::string_view epoch, std::uint64_t seq,
+                        std::span<InForce const> settings, std::span<LogEntry const> log)
 {
     std::string const folder = "playsync-diagnostics/";
-    std::array const files{ZipFile{folder + "version.json", made(append_version, status)},
-                           ZipFile{folder + "status.json", made(append_state, status)},
-                           ZipFile{folder + "store.json", made(append_store, status)},
+    std::string state;
+    append_status(state, without_person(status), epoch, seq);
+    std::array const files{ZipFile{folder + "status.json", state + '\n'},
+                           ZipFile{folder + "counts.json", counts_text(status)},
                            ZipFile{folder + "config.json", settings_text(settings)},
                            ZipFile{folder + "log.txt", log_text(log)}};
     return zip_of(files, status.now);

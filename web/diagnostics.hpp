@@ -13,9 +13,10 @@
 
 namespace playsync::web {
 
-/// A ZIP archive of JSON documents and the log.
-std::string diagnostics(Status const& status, std::span<InForce const> settings,
-                        std::span<LogEntry const> log);
+/// A ZIP archive of JSON documents and the log; `epoch` and `seq` are the feed's. The status is as
+/// API.md has it, without what a service or a person said.
+std::string diagnostics(Status const& status, std::string_view epoch, std::uint64_t seq,
+                        std::span<InForce const> settings, std::span<LogEntry const> log);
 
 /// A log line without addresses, folders and mail addresses.
 std::string without_places(std::string_view line);

@@ -88,7 +88,9 @@ Reply show_diagnostics(Call const& call)
     auto time = time_text(status.now).substr(0, 19);
     std::erase(time, ':');
     auto response = file_response("application/zip", "playsync-diagnostics-" + time + ".zip");
-    response.body = diagnostics(status, call.site.setups.in_force(), log.entries);
+    auto const& feed = call.site.feed;
+    response.body =
+        diagnostics(status, feed.epoch(), feed.seq(), call.site.setups.in_force(), log.entries);
     return response;
 }
 

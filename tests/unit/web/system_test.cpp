@@ -61,6 +61,9 @@ TEST_F(SystemTest, diagnosticsTellNoTitleUserAddressOrSecret)
     card.login->user = "alice";
     card.why.detail = "alice said no";
     card.last_error = TargetError{test::noon, {ErrorClass::rejected, 422, "no Heat for alice"}};
+    card.conflicts.last = {{test::noon, "Heat", "ours", "Heat: ours is further"}};
+    card.counts.discarded = 3;
+    control.shown.notice = "what was in /home/alice/data/store.mdb is set aside";
     control.shown.unknown_users = {"mallory"};
     setups.settings = {
         {"targets.home.url", Setting{"https://private.example/hook"}, std::nullopt, "x:1"},
@@ -83,8 +86,9 @@ TEST_F(SystemTest, diagnosticsTellNoTitleUserAddressOrSecret)
         EXPECT_EQ(all.find(secret), std::string::npos) << secret;
     for (auto const* told :
          {"…/playsync.toml:1:2: no https://***", "and/or more", "\"webhook\"", "\"value\":7",
-          "\"last_error\":\"rejected\"", "\"unknown_users\":1", "(of what somebody watched)",
-          "\"key\":\"targets.home.url\",\"value\":\"set\""})
+          "\"class\":\"rejected\",\"status\":422,\"message\":\"\"", "\"unknown_users\":[\"***\"]",
+          "(of what somebody watched)", "\"notice\":\"what was in …/store.mdb is set aside\"",
+          "\"discarded\":3", "\"key\":\"targets.home.url\",\"value\":\"set\""})
         EXPECT_NE(all.find(told), std::string::npos) << told;
 }
 

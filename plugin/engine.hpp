@@ -83,6 +83,7 @@ public:
     bool pause(std::string_view target) override;
     bool resume(std::string_view target) override;
     bool sync_now(std::string_view target) override;
+    void disown(std::string_view target) override;
     void process_queue() override;
     std::vector<std::string> reload_config() override
     {

@@ -103,6 +103,13 @@ std::optional<std::uint64_t> Engine::retry_failed(std::string_view target)
     return known ? std::optional{revived} : std::nullopt;
 }
 
+void Engine::disown(std::string_view target)
+{
+    for (auto const& worker : retiring_)
+        if (worker->name() == target)
+            worker->disown();
+}
+
 web::Meters Engine::meters() const
 {
     web::Meters all;

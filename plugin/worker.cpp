@@ -184,6 +184,8 @@ net::awaitable<void> Worker::deliver(Flight flight, Lease lane)
     unsettled.give_back();
     if (settled)
         report(flight.batch(), verdict);
+    if (disowned_)
+        discard(flight.batch());
     free_lane(lane);
 }
 

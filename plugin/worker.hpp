@@ -43,6 +43,9 @@ public:
     void stop();
     /// As stop(), without a last call: the target's settings are no longer wanted.
     void retire();
+    /// Nobody wants its changes any more: those of the last batches that are not taken are
+    /// discarded. After retire().
+    void disown() noexcept { disowned_ = true; }
     void cancel();
     /// Takes over what a file that was saved does not change: a pause, and a limit.
     void succeed(Worker const& before);
@@ -89,6 +92,7 @@ private:
     net::awaitable<void> deliver(Flight flight, Lease lane);
     Verdict settle(std::vector<Claimed> const& batch, Outcome const& outcome, UnixMs began);
     void report(std::vector<Claimed> const& batch, Verdict const& verdict);
+    void discard(std::vector<Claimed> const& batch);
     void meter(std::size_t changes, Outcome const& outcome, Steady began);
     void mark_uncertain(std::vector<Claimed>& batch) const;
     void note_conflicts(std::vector<ConflictNote> const& notes);
@@ -115,6 +119,7 @@ private:
     unsigned unsettled_ = 0; // those whose outcome is not on disk
     bool stopping_ = false;
     bool last_call_ = true;
+    bool disowned_ = false;
     bool ended_ = false;
     std::string paused_by_;
     std::optional<UnixMs> gather_until_;

@@ -83,4 +83,15 @@ void Worker::report(std::vector<Claimed> const& batch, Verdict const& verdict)
     }
 }
 
+/// What the service has taken stays in the history.
+void Worker::discard(std::vector<Claimed> const& batch)
+{
+    constexpr std::uint64_t no_undo = 0;
+    std::vector<Ulid> ids;
+    for (auto const& change : batch)
+        ids.push_back(change.id);
+    context_.committer.attempt([&] { return context_.queue.discard(ids, no_undo); },
+                               std::vector<Fate>{});
+}
+
 } // namespace playsync

@@ -163,6 +163,9 @@ public:
     virtual bool pause(std::string_view target) = 0;
     virtual bool resume(std::string_view target) = 0;
     virtual bool sync_now(std::string_view target) = 0;
+    /// It was removed, and what waited for it discarded: what is in flight goes the same way,
+    /// unless the service takes it.
+    virtual void disown(std::string_view target) = 0;
     /// Looks for what is due, without cutting any wait short.
     virtual void process_queue() = 0;
     /// Reads the configuration again. What is wrong with it, one message each; then what ran before

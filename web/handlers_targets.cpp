@@ -199,9 +199,10 @@ Reply delete_target(Call const& call)
     } catch (std::runtime_error const& error) {
         return not_written(error);
     }
-    if (choice == "discard")
-        return Later{[&call] { return discarded(call); }};
-    return json_response(200, R"({"discarded":0})");
+    if (choice != "discard")
+        return json_response(200, R"({"discarded":0})");
+    call.site.control.disown(call.id);
+    return Later{[&call] { return discarded(call); }};
 }
 
 } // namespace playsync::web

@@ -216,3 +216,28 @@ describe('signatures', () => {
     await strict.stop();
   });
 });
+
+describe('a target that is removed with its changes', () => {
+  it('leaves none of them, not even what was in flight', async () => {
+    const own = await startReceiver();
+    await own.behave({ do: 'hang' });
+    place.remove();
+    place = makePlace(own.port);
+    const host = await startHost(place);
+    const counts = async () => (await host.card()).counts;
+    const titles = async () => (await host.api('GET', '/changes')).items.map(({ item }) => item.title);
+    host.tell(watched('Heat'));
+    await until('it is in flight', async () => (await counts()).syncing === 1);
+    host.tell(watched('Ronin'));
+    await until('another waits', async () => (await counts()).pending === 1);
+    const answer = await fetch(`http://127.0.0.1:${host.port}/api/v1/targets/home?changes=discard`, {
+      method: 'DELETE',
+      headers: { Authorization: `Bearer ${host.token()}`, 'If-Match': '*' },
+    });
+    assert.deepEqual(await answer.json(), { discarded: 1 });
+    assert.deepEqual(await titles(), ['Heat'], 'the service may still take it');
+    await own.stop('SIGKILL');
+    await until('none is left', async () => (await titles()).length === 0);
+    await host.stop();
+  });
+});

@@ -75,6 +75,10 @@ public:
     bool resume(std::string_view target) override { return ask("resume", target); }
     bool sync_now(std::string_view target) override { return ask("sync", target); }
 
+    void disown(std::string_view target) override
+    {
+        asked.push_back("disown " + std::string{target});
+    }
     void process_queue() override { asked.push_back("process queue"); }
     std::vector<std::string> reload_config() override
     {

@@ -143,6 +143,7 @@ TEST_F(TargetsTest, isRemovedUnderItsConditionAndWithAChoice)
     auto const response = remove("home?changes=keep", {{"If-Match", "\"v1\""}});
     EXPECT_EQ(response.body, R"({"discarded":0})");
     EXPECT_TRUE(changes.orders.empty());
+    EXPECT_TRUE(control.asked.empty());
     EXPECT_EQ(setups.asked.back(), "remove home");
 }
 
@@ -157,6 +158,7 @@ TEST_F(TargetsTest, itsChangesAreDiscardedWhenToldSo)
     changes.result.done = 3;
     auto const response = remove("home?changes=discard", {{"If-Match", "\"v1\""}});
     EXPECT_EQ(response.body, R"({"discarded":6})");
+    EXPECT_EQ(control.asked, std::vector<std::string>{"disown home"});
     ASSERT_EQ(changes.orders.size(), 2u);
     for (auto const& order : changes.orders) {
         EXPECT_EQ(order.deed, Deed::discard);

@@ -59,8 +59,9 @@ public:
     }
     /// Makes a target of a file's text, as configure() would; nothing is sent to it by itself.
     std::unique_ptr<Target> try_target(ConfigTable& table, TargetFile const& file);
-    /// The target is gone for good: nobody is let in by what its log-in brought.
-    void forget_account(std::string_view target) { accounts_.of(target).forget(); }
+    /// The target is gone for good, and was retired: nobody is let in by what its log-in brought,
+    /// which is taken back at the service as far as that answers.
+    void forget_account(std::string_view target);
     void set_notice(std::string notice) { notice_ = std::move(notice); }
     /// Where no target may point to.
     void set_page_port(std::uint16_t port) noexcept { page_port_ = port; }
@@ -108,6 +109,9 @@ private:
     TargetContext context_for(TargetFile const& file);
     std::unique_ptr<Target> errand_for(Worker const& worker, std::string& wrong);
     net::awaitable<void> follow(std::string name, std::shared_ptr<LogInRun> run);
+    net::awaitable<void> see_off(std::string name, std::unique_ptr<Target> target,
+                                 net::awaitable<Outcome> words);
+    void note_log_out(std::string const& name, Outcome const& outcome);
     void note_login(std::string const& name, web::LoginView const& login);
     void end_errands();
     void tell_live(Event const& event);

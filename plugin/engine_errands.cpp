@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What a person asks of a service through us: to be let in, let out, and whether it is there. Each
 // errand has a target of its own, so that no change waits for it.
+#include <algorithm>
+
 #include "plugin/config_table.hpp"
 #include "plugin/engine.hpp"
+#include "plugin/http/answer.hpp"
 
 namespace playsync {
 namespace {
@@ -123,20 +126,55 @@ net::awaitable<web::Control::Refusal> Engine::log_out(std::string name)
     cancel_log_in(name);
     std::string wrong;
     auto const target = errand_for(*worker, wrong);
+    Outcome outcome;
     if (!target) {
         accounts_.of(name).forget();
     } else {
         auto const place = errands_.insert(errands_.end(), target.get());
-        co_await target->log_in()->log_out();
+        outcome = co_await target->log_in()->log_out();
         errands_.erase(place);
     }
-    log_.info("target " + name + ": logged out");
+    note_log_out(name, outcome);
     web::LoginView out;
     out.state = "out";
     if (auto* const now = find(name)) // the configuration may have changed meanwhile
         now->logged_out();
     audiences_.login_progress(name, out);
     co_return Refusal::none;
+}
+
+void Engine::note_log_out(std::string const& name, Outcome const& outcome)
+{
+    bool const told = outcome.error.kind == ErrorClass::none && !outcome.cancelled;
+    log_.info("target " + name + ": logged out" +
+              (told ? "" : " here; the service could not be told: " + http::in_brief(outcome)));
+}
+
+void Engine::forget_account(std::string_view name)
+{
+    if (auto const running = log_ins_.find(name); running != log_ins_.end())
+        running->second->cancel();
+    auto& account = accounts_.of(name);
+    auto const is_named = [name](auto const& worker) { return worker->name() == name; };
+    auto const retired = std::ranges::find_if(retiring_.rbegin(), retiring_.rend(), is_named);
+    auto const* const worker = retired != retiring_.rend() ? retired->get() : find(name);
+    bool const is_in = worker && !account.secrets().empty();
+    std::string wrong;
+    auto target = is_in && !stopping_ ? errand_for(*worker, wrong) : nullptr;
+    if (target && target->log_in()) {
+        auto words = target->log_in()->log_out();
+        tasks_.start(see_off(std::string{name}, std::move(target), std::move(words)));
+    }
+    account.forget();
+}
+
+net::awaitable<void> Engine::see_off(std::string name, std::unique_ptr<Target> target,
+                                     net::awaitable<Outcome> words)
+{
+    auto const place = errands_.insert(errands_.end(), target.get());
+    Outcome const outcome = co_await std::move(words);
+    errands_.erase(place);
+    note_log_out(name, outcome);
 }
 
 void Engine::end_errands()

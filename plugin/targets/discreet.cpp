@@ -86,7 +86,11 @@ public:
 
     bool is_in() const noexcept override { return inner().is_in(); }
     std::string user() const override { return inner().user(); }
-    net::awaitable<void> log_out() override { return inner().log_out(); }
+    net::awaitable<Outcome> log_out() override
+    {
+        auto held = account_.secrets();
+        return cleaned(inner().log_out(), std::move(held));
+    }
     std::optional<UnixMs> refresh_at() const override { return inner().refresh_at(); }
     std::optional<UnixMs> until() const override { return inner().until(); }
 
@@ -116,6 +120,13 @@ public:
 
 private:
     LogIn& inner() const { return *target_->log_in(); }
+
+    net::awaitable<Outcome> cleaned(net::awaitable<Outcome> words, std::vector<Secret> held)
+    {
+        Outcome outcome = co_await std::move(words);
+        clean(outcome, held);
+        co_return outcome;
+    }
 
     void clean(std::string& text, std::vector<Secret> const& held) const
     {

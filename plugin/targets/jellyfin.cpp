@@ -53,7 +53,7 @@ public:
     net::awaitable<std::vector<TestStep>> test() override;
     net::awaitable<LogInStep> begin(LogInRequest request) override;
     net::awaitable<LogInStep> poll() override;
-    net::awaitable<void> log_out() override { return server_.leave(); }
+    net::awaitable<Outcome> log_out() override { return server_.leave(); }
 
 private:
     net::awaitable<Outcome> deliver(std::span<Claimed const> batch)

@@ -205,14 +205,21 @@ Outcome Server::keep(Reply const& reply)
     return {};
 }
 
-net::awaitable<void> Server::leave()
+net::awaitable<Outcome> Server::leave()
 {
-    if (settings_.api_key.empty() && credentials()) {
-        http::Request request;
-        request.path = "/Sessions/Logout";
-        co_await ask(std::move(request));
-    }
+    auto ours = settings_.api_key.empty() ? token() : std::string{};
     account_.forget();
+    return end_session(std::move(ours));
+}
+
+net::awaitable<Outcome> Server::end_session(std::string token)
+{
+    if (token.empty())
+        co_return Outcome{};
+    http::Request request;
+    request.path = "/Sessions/Logout";
+    Reply const reply = co_await ask_as(std::move(token), std::move(request));
+    co_return reply.outcome;
 }
 
 void Server::cancel() noexcept

@@ -50,7 +50,8 @@ public:
     net::awaitable<Outcome> enter_as(std::string user, Secret password);
     /// The end of a quick connect.
     net::awaitable<Outcome> enter_with(std::string secret);
-    net::awaitable<void> leave();
+    /// As LogIn::log_out().
+    net::awaitable<Outcome> leave();
 
     /// As who is in. A 401 ends that.
     net::awaitable<Reply> ask(http::Request request);
@@ -76,6 +77,7 @@ private:
     net::awaitable<Reply> ask_as(std::string token, http::Request request);
     std::string token() const;
     Outcome know_device();
+    net::awaitable<Outcome> end_session(std::string token);
 
     std::unique_ptr<http::Client> client_;
     Settings settings_;

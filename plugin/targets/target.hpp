@@ -84,8 +84,10 @@ public:
     virtual net::awaitable<LogInStep> begin(LogInRequest request) = 0;
     /// Asks whether the person has let us in. After begin() said waiting.
     virtual net::awaitable<LogInStep> poll() = 0;
-    /// Takes the credentials back at the service, as far as it answers, and forgets them.
-    virtual net::awaitable<void> log_out() = 0;
+    /// Forgets the credentials when it is called: somebody may be let in meanwhile. What is awaited
+    /// is the service's word on taking them back, asked for once; none when there is nothing to
+    /// take back.
+    virtual net::awaitable<Outcome> log_out() = 0;
 
     /// When the credentials want to be renewed (Unix ms); nothing: never.
     virtual std::optional<UnixMs> refresh_at() const { return std::nullopt; }

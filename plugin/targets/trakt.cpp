@@ -45,7 +45,7 @@ public:
     net::awaitable<Outcome> refresh() override { return service_->renew(); }
     net::awaitable<LogInStep> begin(LogInRequest request) override;
     net::awaitable<LogInStep> poll() override { return service_->poll(); }
-    net::awaitable<void> log_out() override { return service_->leave(); }
+    net::awaitable<Outcome> log_out() override { return service_->leave(); }
 
 private:
     TargetTraits traits_;

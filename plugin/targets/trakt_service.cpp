@@ -242,13 +242,25 @@ net::awaitable<void> Service::learn_user()
     keep(std::move(named));
 }
 
-net::awaitable<void> Service::leave()
+net::awaitable<Outcome> Service::leave()
 {
-    if (auto const* const ours = credentials()) {
-        auto body = encode_revocation(settings_.app, ours->access);
-        co_await ask_auth("/oauth/revoke", std::move(body));
-    }
+    auto const* const ours = credentials();
+    auto body = ours ? encode_revocation(settings_.app, ours->access) : std::string{};
     account_.forget();
+    return revoke(std::move(body));
+}
+
+/// T oauth/index.ts, "Revoke token".
+net::awaitable<Outcome> Service::revoke(std::string body)
+{
+    if (body.empty())
+        co_return Outcome{};
+    http::Answer answer = co_await ask_auth("/oauth/revoke", std::move(body));
+    if (auto const* failure = std::get_if<http::Failure>(&answer))
+        co_return http::outcome_of(*failure);
+    auto const& response = std::get<http::Response>(answer);
+    bool const done = response.status / 100 == 2 && !http::is_web_page(response);
+    co_return done ? Outcome{} : decode_refusal(response, clock_.wall());
 }
 
 void Service::cancel() noexcept

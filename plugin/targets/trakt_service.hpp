@@ -45,7 +45,8 @@ public:
 
     net::awaitable<LogInStep> begin();
     net::awaitable<LogInStep> poll();
-    net::awaitable<void> leave();
+    /// As LogIn::log_out().
+    net::awaitable<Outcome> leave();
 
     http::Client& api() noexcept { return *api_; }
     void cancel() noexcept;
@@ -58,6 +59,7 @@ private:
     net::awaitable<Reply> ask_as_one_in(http::Request request);
     net::awaitable<http::Answer> ask_auth(std::string_view path, std::string body);
     net::awaitable<void> learn_user();
+    net::awaitable<Outcome> revoke(std::string body);
     Outcome keep(Credentials credentials);
 
     std::unique_ptr<http::Client> api_;

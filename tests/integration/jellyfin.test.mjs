@@ -162,6 +162,18 @@ describe('who is let in', () => {
     assert.equal(logins(), 2);
   });
 
+  it('no more once the target was removed: its session is over there too', async () => {
+    await home.start(password);
+    home.tell(say('watched', heat));
+    await home.synced(1);
+    assert.equal(home.fake.world.tokens.size, 1);
+    const headers = { Authorization: `Bearer ${home.host.token()}`, 'If-Match': '*' };
+    const answer = await fetch(`http://127.0.0.1:${home.host.port}/api/v1/targets/home`, { method: 'DELETE', headers });
+    assert.equal(answer.status, 200);
+    await until('it says so', () => /target home: logged out\n/.test(home.host.said()));
+    assert.equal(home.fake.world.tokens.size, 0);
+  });
+
   it('not by a wrong password, which is not tried again and again', async () => {
     await home.start('user = "alice"\npassword = "wrong"\n');
     home.tell(say('watched', heat));

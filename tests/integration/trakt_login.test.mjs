@@ -13,6 +13,16 @@ const home = makeHome();
 const account = () => join(home.place.data, 'account-home.json');
 const logIn = () => home.host.api('POST', '/targets/home/login', {});
 const state = async () => (await home.card()).login.state;
+/** The status of a request whose answer has no body, or none that matters. */
+async function call(method, path, body, fields = {}) {
+  const headers = { Authorization: `Bearer ${home.host.token()}`, 'Content-Type': 'application/json', ...fields };
+  return (await fetch(`http://127.0.0.1:${home.host.port}/api/v1${path}`, { method, headers, body })).status;
+}
+/** What Trakt says to who comes with `access`. */
+async function settingsOf(access) {
+  const headers = { Authorization: `Bearer ${access}`, 'Content-Type': 'application/json', 'User-Agent': 'Test/1.0', 'trakt-api-version': '2', 'trakt-api-key': 'client' };
+  return (await fetch(`${home.fake.address}/users/settings`, { headers })).status;
+}
 
 describe('the page', () => {
   it('shows a code until the person has said yes; what waited goes out', async () => {
@@ -64,10 +74,71 @@ describe('the page', () => {
 
   it('lets out', async () => {
     await home.startIn();
-    await home.host.api('POST', '/targets/home/logout', {}).catch(() => {}); // 204 is no JSON
+    const { access } = JSON.parse(readFileSync(account(), 'utf8'));
+    assert.equal(await settingsOf(access), 200);
+    await call('POST', '/targets/home/logout', '{}');
     await home.inState('needs log-in');
-    assert.equal((await home.seen()).refresh, undefined, 'taken back there too');
+    assert.equal((await home.seen()).revoked, 1, 'taken back there too');
+    assert.equal(await settingsOf(access), 401);
     assert.throws(() => readFileSync(account()));
+    assert.match(home.host.said(), /target home: logged out\n/);
+  });
+
+  it('lets out also when the service does not answer, and says so', async () => {
+    await home.startIn();
+    await home.fake.order({ path: '/oauth/revoke', status: 503 });
+    await call('POST', '/targets/home/logout', '{}');
+    await home.inState('needs log-in');
+    assert.throws(() => readFileSync(account()));
+    assert.match(home.host.said(), /target home: logged out here; the service could not be told: .*503/);
+  });
+});
+
+describe('a target that is removed', () => {
+  const remove = () => call('DELETE', '/targets/home?changes=discard', undefined, { 'If-Match': '*' });
+  const told = (words) => until(`the log says ${words}`, () => words.test(home.host.said()));
+
+  it('is taken back at the service too', async () => {
+    await home.startIn();
+    const { access } = JSON.parse(readFileSync(account(), 'utf8'));
+    assert.equal(await remove(), 200);
+    assert.throws(() => readFileSync(account()));
+    await told(/target home: logged out\n/);
+    assert.equal((await home.seen()).revoked, 1);
+    assert.equal(await settingsOf(access), 401);
+  });
+
+  it('is gone whatever the service says, and it is asked once', async () => {
+    for (const order of [{ status: 503 }, { status: 200, body: '<html>captcha' }, { drop: true }]) {
+      await home.beginAgain();
+      await home.startIn();
+      await home.fake.order({ path: '/oauth/revoke', ...order });
+      assert.equal(await remove(), 200);
+      assert.throws(() => readFileSync(account()));
+      await told(/target home: logged out here; the service could not be told: \w+/);
+      assert.equal((await home.seen()).revoked, 0, 'once');
+      await home.host.stop();
+    }
+  });
+
+  it('that nobody was let into has nothing to take back', async () => {
+    await home.start();
+    assert.equal(await remove(), 200);
+    assert.doesNotMatch(home.host.said(), /logged out/);
+  });
+
+  it('may be set up and let in anew while the service is still being told', async () => {
+    await home.startIn();
+    await home.fake.order({ path: '/oauth/revoke', hold: true });
+    assert.equal(await remove(), 200);
+    home.target();
+    await until('it is there again', async () => (await home.card().catch(() => ({}))).login);
+    assert.equal(await state(), 'out', 'nobody is let in by what was taken back');
+    await home.logIn();
+    await home.fake.does('release');
+    await told(/target home: logged out\n/);
+    assert.equal(await state(), 'in');
+    assert.ok(readFileSync(account()));
   });
 });
 

@@ -5,6 +5,8 @@
 //                       "times": 1, "after": true}]   told instead of the next answers to that path;
 //                      "after": the request is carried out first, and its answer lost
 //                      "drop": true: the connection is closed without an answer
+//                      "hold": true: the request is carried out, and its answer waits for the release
+//   POST /fake/release {}   of all that is held
 //   POST /fake/away    {"away": true}   503 to all, until it is back
 //   POST /fake/hangup  {}   closes the connections nobody asks on
 //   GET  /fake/seen    what it took, as the service's own fake says
@@ -56,11 +58,16 @@ function send(response, { status, body, headers }) {
  */
 export function serve(port, handle, seen, deeds = {}) {
   const ordered = [];
+  const held = [];
   let away = false;
   const control = (path, text) => {
     if (path === '/fake/seen') return new Answer(200, seen());
     if (path === '/fake/hangup') {
       server.closeIdleConnections();
+      return new Answer(200, {});
+    }
+    if (path === '/fake/release') {
+      for (const release of held.splice(0)) release();
       return new Answer(200, {});
     }
     if (path === '/fake/away') {
@@ -94,7 +101,8 @@ export function serve(port, handle, seen, deeds = {}) {
     const order = ordered.find((each) => each.times > 0 && path.startsWith(each.path));
     if (order) order.times -= 1;
     const request = { method, path, query: url.searchParams, headers, text };
-    const own = !order || order.after ? await carryOut(() => handle(request)) : undefined;
+    const own = !order || order.after || order.hold ? await carryOut(() => handle(request)) : undefined;
+    if (order?.hold) await new Promise((release) => held.push(release));
     if (order?.drop) return incoming.socket.destroy();
     return send(response, order && order.status ? order : own);
   });

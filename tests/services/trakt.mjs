@@ -10,7 +10,7 @@
 
 import { randomBytes } from 'node:crypto';
 
-import { Answer, must, options, serve } from './fake.mjs';
+import { Answer, isText, must, options, serve } from './fake.mjs';
 import { checkHistory, checkScrobble, Diary } from './trakt_diary.mjs';
 
 const set = options({ id: 'client', secret: 'sesame', life: '604800', interval: '1', 'posts-a-second': '0', user: 'alice' });
@@ -18,7 +18,7 @@ const diary = new Diary();
 const codes = new Map(); // device code → { user_code, says, until, used, polled }
 const tokens = new Map(); // access → until
 let refresh; // the only one that is good
-const state = { requests: [], refreshes: 0, agents: new Set(), most_posts: 0 };
+const state = { requests: [], refreshes: 0, revoked: 0, agents: new Set(), most_posts: 0 };
 const posts = []; // times of the last second
 
 const named = (bytes) => randomBytes(bytes).toString('hex');
@@ -67,11 +67,14 @@ const auth = {
     state.refreshes += 1;
     return newTokens();
   },
+  // RFC 7009: one that is not known is revoked already; the pair goes together.
   '/oauth/revoke': (body) => {
-    must(isApp(body), 401);
-    tokens.delete(body.token);
+    must(isApp(body), 401, { error: 'invalid_client', error_description: 'Client authentication failed.' });
+    must(isText(body.token), 400, { error: 'invalid_request', error_description: '' });
+    if (!tokens.delete(body.token)) return '';
     refresh = undefined;
-    return {};
+    state.revoked += 1;
+    return ''; // T oauth/index.ts: no body
   },
 };
 

@@ -33,10 +33,10 @@ public:
         in = in || step.kind == LogInStep::Kind::done;
         co_return step;
     }
-    net::awaitable<void> log_out() override
+    net::awaitable<Outcome> log_out() override
     {
         in = false;
-        co_return;
+        co_return Outcome{};
     }
     std::optional<UnixMs> refresh_at() const override { return refresh_due; }
     net::awaitable<Outcome> refresh() override

@@ -167,8 +167,11 @@ net::awaitable<Outcome> Service::renew_since(std::uint64_t version)
 
 net::awaitable<Outcome> Service::ask_for_tokens(Credentials before)
 {
+    auto const version = account_.version();
     auto body = encode_renewal(settings_.app, before.refresh);
     http::Answer answer = co_await ask_auth("/oauth/token", std::move(body));
+    if (version != account_.version()) // logged out, or let in anew
+        co_return is_in() ? Outcome{} : trouble(ErrorClass::auth, "nobody is logged in");
     if (auto const* failure = std::get_if<http::Failure>(&answer))
         co_return of_the_way(http::outcome_of(*failure));
     auto& response = std::get<http::Response>(answer);

@@ -232,6 +232,18 @@ describe('tokens', () => {
     await home.synced(1);
   });
 
+  it('that were being renewed when the person logged out let nobody in', async () => {
+    await home.beginAgain('--life', '3');
+    await home.fake.order({ path: '/oauth/token', hold: true });
+    await home.startIn();
+    await until('they are being renewed', async () => (await home.seen()).refreshes === 1);
+    await call('POST', '/targets/home/logout', '{}');
+    await home.fake.does('release');
+    await until('the answer came', async () => /nobody is logged in/.test((await home.card()).last_error?.message));
+    assert.equal(await state(), 'out');
+    assert.throws(() => readFileSync(account()));
+  });
+
   it('are kept when a page answers in place of the service', async () => {
     await home.beginAgain('--life', '2');
     await home.startIn();

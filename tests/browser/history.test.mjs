@@ -3,33 +3,15 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, it } from 'node:test';
-import { cardOf, home, toAddress } from './home.mjs';
-import { makePlace, shot, startBrowser, startHost, startReceiver, watched } from './world.mjs';
+import { before, it } from 'node:test';
+import { beginAtHome, cardOf, home, toAddress } from './home.mjs';
+import { shot, watched } from './world.mjs';
 
-let receiver;
-let place;
-let host;
-let browser;
-let page;
+const { host, browser, page } = await beginAtHome();
 
 before(async () => {
-  receiver = await startReceiver();
-  place = makePlace(receiver.port);
-  host = await startHost(place);
-  browser = await startBrowser();
-  page = await browser.visit();
-  await page.goto(host.address);
-  await page.waitForSelector(home);
   host.tell(watched('Stalker'), watched('=1+1'), watched('Solaris, the "old" one'));
   await cardOf(page).countedTo('Synced', 3);
-});
-
-after(async () => {
-  await browser?.stop();
-  await host?.stop();
-  await receiver?.stop();
-  place?.remove();
 });
 
 it('a card has the day and a line of the hour', async () => {

@@ -3,35 +3,25 @@
 // stall. PLAYSYNC_MANY=100000 is the long form.
 
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
-import { cardOf, home, toAddress } from './home.mjs';
-import { makePlace, startBrowser, startHost, startReceiver, until, watched } from './world.mjs';
+import { before, it } from 'node:test';
+import { beginAtHome, cardOf, enter, toAddress } from './home.mjs';
+import { until, watched } from './world.mjs';
 
 const many = Number(process.env.PLAYSYNC_MANY ?? 5000);
 const needle = 'Needle in a haystack';
 /** A task of the page's thread; the tests share their machine, so the short form bears more. */
 const longestTask = many >= 100_000 ? 200 : 500;
 
-let receiver;
-let place;
-let host;
-let browser;
-let page;
+const { host, page } = await beginAtHome({ signedIn: false });
 
 before(async () => {
-  receiver = await startReceiver();
-  place = makePlace(receiver.port);
-  host = await startHost(place);
-  browser = await startBrowser();
-  page = await browser.visit();
   await page.addInitScript(() => {
     window.longTasks = [];
     new PerformanceObserver((list) => {
       for (const { duration } of list.getEntries()) window.longTasks.push(Math.round(duration));
     }).observe({ type: 'longtask' });
   });
-  await page.goto(host.address);
-  await page.waitForSelector(home);
+  await enter(page, host);
   await host.api('POST', '/pause', {});
   host.tell(watched(needle));
   const atOnce = 1000;
@@ -43,13 +33,6 @@ before(async () => {
   await page.evaluate(() => {
     window.longTasks = [];
   });
-});
-
-after(async () => {
-  await browser?.stop();
-  await host?.stop();
-  await receiver?.stop();
-  place?.remove();
 });
 
 const rows = () => page.locator('.row').count();

@@ -2,44 +2,17 @@
 // The page against the real plugin: what a person sees and does, in the order of an evening.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
-import { cardOf, home, tokenOf } from './home.mjs';
-import {
-  makePlace,
-  shot,
-  startBrowser,
-  startHost,
-  startReceiver,
-  until,
-  watched,
-} from './world.mjs';
+import { beforeEach, describe, it } from 'node:test';
+import { beginAtHome, cardOf, enter, home, tokenOf } from './home.mjs';
+import { shot, startHost, until, watched } from './world.mjs';
 
 const hostile = `<img src=x onerror="document.title='owned'">`;
 
-let receiver;
-let place;
-let host;
-let browser;
-let page;
-let card;
-
-before(async () => {
-  receiver = await startReceiver();
-  place = makePlace(receiver.port);
-  place.listenAt(0);
-  host = await startHost(place);
-  place.listenAt(host.port);
-  browser = await startBrowser();
-  page = await browser.visit();
-  card = cardOf(page);
-});
-
-after(async () => {
-  await browser?.stop();
-  await host?.stop();
-  await receiver?.stop();
-  place?.remove();
-});
+const evening = await beginAtHome({ signedIn: false });
+const { receiver, place, browser, page } = evening;
+let { host } = evening;
+place.listenAt(host.port); // where it will be found again after a restart
+const card = cardOf(page);
 
 describe('signing in', () => {
   it('without a code shows the way in', async () => {
@@ -54,8 +27,7 @@ describe('signing in', () => {
   });
 
   it('by the code of the address, which does not keep it', async () => {
-    await page.goto(host.address);
-    await page.waitForSelector(home);
+    await enter(page, host);
     assert.equal(await page.evaluate(() => location.hash), '#/');
     assert.ok(!page.url().includes(host.code));
     assert.ok(await tokenOf(page));
@@ -270,6 +242,7 @@ describe('the connection', () => {
 
     const { port } = host;
     host = await startHost(place);
+    evening.host = host;
     assert.equal(host.port, port);
     const dialog = page.getByRole('dialog');
     const live = page.getByText('Live', { exact: true });

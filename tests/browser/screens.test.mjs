@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Every screen fits and is accessible, in both themes and down to 360 px, with a bit of everything.
 
-import { after, before, it } from 'node:test';
-import { cardOf, home, toAddress, visitSignedIn } from './home.mjs';
+import { before, it } from 'node:test';
+import { beginAtHome, cardOf, toAddress, visitSignedIn } from './home.mjs';
 import { accessible, noSidewaysScroll } from './inspect.mjs';
-import { makePlace, shot, startBrowser, startHost, startReceiver, watched } from './world.mjs';
+import { shot, watched } from './world.mjs';
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const profiles = {
@@ -22,24 +22,10 @@ const profiles = {
   },
 };
 
-let receiver;
-let place;
-let host;
-let browser;
-let page;
+const { receiver, host, browser, page } = await beginAtHome();
 
 before(async () => {
-  receiver = await startReceiver();
-  place = makePlace(receiver.port);
-  place.listenAt(0);
-  host = await startHost(place);
-  browser = await startBrowser();
-  page = await browser.visit();
-  await page.goto(host.address);
-  await page.waitForSelector(home);
-
-  const long =
-    'A title that goes on and on, as some do, until nobody remembers how it began '.repeat(2);
+  const long = 'A title that goes on and on, as some do, until nobody remembers how it began '.repeat(2);
   const titles = ['Stalker', 'المرآة', long, 'Supercalifragilisticexpialidocious'.repeat(3)];
   await receiver.behave({
     do: 'refuse',
@@ -50,16 +36,8 @@ before(async () => {
   });
   host.tell(...titles.map((title) => watched(title)), watched('Ozymandias'));
   host.tell(watched('Secret film', 'mallory'));
-  const card = cardOf(page);
-  await card.countedTo('Failed', 1);
-  await card.countedTo('Synced', titles.length);
-});
-
-after(async () => {
-  await browser?.stop();
-  await host?.stop();
-  await receiver?.stop();
-  place?.remove();
+  await cardOf(page).countedTo('Failed', 1);
+  await cardOf(page).countedTo('Synced', titles.length);
 });
 
 async function examine(other, name) {

@@ -4,34 +4,19 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, it } from 'node:test';
-import { home, toAddress } from './home.mjs';
-import { makePlace, shot, startBrowser, startHost, startReceiver } from './world.mjs';
+import { before, it } from 'node:test';
+import { beginAtHome, toAddress } from './home.mjs';
+import { shot } from './world.mjs';
 
 const secret = `whsec_${'A'.repeat(32)}`;
 
-let receiver;
-let place;
-let host;
-let browser;
-let page;
-
-before(async () => {
-  receiver = await startReceiver();
-  place = makePlace(receiver.port, { target: `secret = "${secret}"\n`, engine: '[engine]\nattempts = 7\n' });
-  host = await startHost(place);
-  browser = await startBrowser();
-  page = await browser.visit();
-  await page.goto(host.address);
-  await page.waitForSelector(home);
-  await toAddress(page, '#/system');
+const { place, browser, page } = await beginAtHome({
+  target: `secret = "${secret}"\n`,
+  engine: '[engine]\nattempts = 7\n',
 });
 
-after(async () => {
-  await browser?.stop();
-  await host?.stop();
-  await receiver?.stop();
-  place?.remove();
+before(async () => {
+  await toAddress(page, '#/system');
 });
 
 it('the log is there, and goes on', async () => {

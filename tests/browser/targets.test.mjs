@@ -5,37 +5,16 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, it } from 'node:test';
-import { home, toAddress } from './home.mjs';
-import { makePlace, shot, startBrowser, startHost, startReceiver, until, watched } from './world.mjs';
+import { it } from 'node:test';
+import { beginAtHome, toAddress } from './home.mjs';
+import { shot, until, watched } from './world.mjs';
 
 const secret = `whsec_${'A'.repeat(32)}`;
 
-let receiver;
-let place;
-let host;
-let browser;
-let page;
+const { receiver, place, host, browser, page } = await beginAtHome();
 const file = (name) => join(place.config, 'targets.d', `${name}.toml`);
 const text = (name) => readFileSync(file(name), 'utf8');
 const started = (name) => host.said().split(`target ${name}: webhook`).length - 1;
-
-before(async () => {
-  receiver = await startReceiver();
-  place = makePlace(receiver.port);
-  host = await startHost(place);
-  browser = await startBrowser();
-  page = await browser.visit();
-  await page.goto(host.address);
-  await page.waitForSelector(home);
-});
-
-after(async () => {
-  await browser?.stop();
-  await host?.stop();
-  await receiver?.stop();
-  place?.remove();
-});
 
 it('a bad value is marked at its key, and nothing is written', async () => {
   await toAddress(page, '#/targets');

@@ -3,10 +3,9 @@
 
 import { before, it } from 'node:test';
 import { beginAtHome, cardOf, toAddress, visitSignedIn } from './home.mjs';
-import { accessible, noSidewaysScroll } from './inspect.mjs';
-import { shot, watched } from './world.mjs';
+import { examine, phone } from './inspect.mjs';
+import { watched } from './world.mjs';
 
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const profiles = {
   light: {},
   dark: { colorScheme: 'dark' },
@@ -39,12 +38,6 @@ before(async () => {
   await cardOf(page).countedTo('Failed', 1);
   await cardOf(page).countedTo('Synced', titles.length);
 });
-
-async function examine(other, name) {
-  await noSidewaysScroll(other);
-  await accessible(other);
-  await shot(other, name);
-}
 
 /** Each section, with the most it can show at once. */
 const screens = {

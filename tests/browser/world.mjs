@@ -53,6 +53,12 @@ export async function startBrowser() {
 const shots = process.env.PLAYSYNC_SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 
+/** All of the page: in a window as long as it, since what is taken of more than a window has no touch. */
 export async function shot(page, name) {
-  if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  if (!shots) return;
+  const window = page.viewportSize();
+  const long = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ ...window, height: Math.max(long, window.height) });
+  await page.screenshot({ path: join(shots, `${name}.png`) });
+  await page.setViewportSize(window);
 }

@@ -4,7 +4,7 @@
 import { signal } from '@preact/signals';
 import { type Answer, type Method, Problem } from './api';
 import { call } from './session';
-import { link, model } from './store';
+import { link, model, tick } from './store';
 import type { Model } from './state';
 import * as text from './text';
 
@@ -54,6 +54,7 @@ export async function act<T>(action: Action<T>): Promise<void> {
     return;
   }
   clearTimeout(late);
+  tick.value = Date.now(); // what it began is counted down from now
   const note = action.then?.(answer.body);
   put(key, busy); // it may have been called late, and is answered now
   const seen = await shown(answer, action.shows, clicked + patience);
@@ -68,6 +69,7 @@ export async function work(key: string, job: () => Promise<string>): Promise<voi
   put(key, { phase: 'busy' });
   try {
     const note = await job();
+    tick.value = Date.now();
     if (note) putNote(key, note);
     else dismiss(key);
   } catch (error) {

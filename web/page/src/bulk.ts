@@ -5,7 +5,7 @@ import { computed, signal } from '@preact/signals';
 import { act, inWords, work } from './actions';
 import { Problem } from './api';
 import { type Filter, membersOf, sameFilter } from './filter';
-import { instant } from './format';
+import { instant, seconds } from './format';
 import { list, refresh } from './queue';
 import { read as readRecent } from './recent';
 import { call } from './session';
@@ -41,8 +41,8 @@ const discarded = signal<{ count: number; token: string; until: number } | null>
 /** What can still be brought back, and for how many seconds. */
 export const undoable = computed(() => {
   const last = discarded.value;
-  const left = last === null ? 0 : Math.ceil((last.until - tick.value) / 1000);
-  return last !== null && left > 0 ? { ...last, left } : null;
+  const left = last === null ? 0 : last.until - tick.value;
+  return last !== null && left > 0 ? { ...last, left: seconds(left) } : null;
 });
 
 /** Selects or unselects a row; with `reach`, all from the last one to it. */

@@ -40,14 +40,24 @@ export function brief(ms: number): string {
   return `${count(Math.floor(left / day))} ${units.day}`;
 }
 
-/** What a countdown shows: whole seconds, up, and nothing once it is over. */
+/** What a countdown shows: whole seconds, one at least, and nothing once it is over. */
 export function countdown(until: string | null | undefined, now: number): string | null {
   const end = instant(until);
   if (end === null || end <= now) return null;
-  return span(Math.ceil((end - now) / second) * second);
+  return span(seconds(end - now) * second);
+}
+
+/** The nearest to `ms`; rounded up, a minute that begins would be 61 where clocks differ a little. */
+export function seconds(ms: number): number {
+  return Math.max(1, Math.round(ms / second));
 }
 
 const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+/** "0.4 s", "1.1 s", "2 s": short times to the tenth, others as span(). */
+export function fine(ms: number): string {
+  return ms < 10 * second ? `${tenths.format(ms / second)} ${units.second}` : span(ms);
+}
+
 /** Changes a second, or a minute when slow; null when too slow to be told. */
 export function rate(perSecond: number): string | null {
   if (!(perSecond * 60 >= 0.5)) return null;

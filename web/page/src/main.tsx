@@ -14,6 +14,7 @@ import './style/sign-in.css';
 import './style/keys.css';
 import './style/overview.css';
 import './style/card.css';
+import './style/touch.css';
 
 // Before anything else, and again when such an address is pasted into this tab: it must not stay.
 void arrive();

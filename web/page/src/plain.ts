@@ -12,6 +12,11 @@ export function compact(n: number): string {
   return short.format(n);
 }
 
+/** A list of facts, begun as a sentence is. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 // Control characters, and those that reorder what stands around them.
 const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 const reorders = /[\u202a-\u202e\u2066-\u2069]/g;

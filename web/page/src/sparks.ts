@@ -16,17 +16,26 @@ export interface Spark {
 export const sparks = signal<Readonly<Record<string, Spark>>>({});
 
 const every = 15_000;
+const rest = 1000;
 /** Midnight is on a quarter of an hour everywhere. */
 const quarter = 900;
 
 /** Follows while the overview is on the screen. Returns how to stop. */
 export function followSparks(): () => void {
+  const asked = new Map<string, { at: number; synced: number }>();
   const look = () => {
     if (document.hidden || link.peek().phase !== 'live') return;
-    for (const { id } of model.peek().status?.targets ?? []) void read(id);
+    for (const { id, counts } of model.peek().status?.targets ?? []) {
+      const { synced } = counts;
+      const last = asked.get(id);
+      // The day must not stay behind the count beside it.
+      if (last && last.synced === synced && now.peek() - last.at < every) continue;
+      asked.set(id, { at: now.peek(), synced });
+      void read(id);
+    }
   };
   look();
-  const timer = setInterval(look, every);
+  const timer = setInterval(look, rest);
   return () => clearInterval(timer);
 }
 

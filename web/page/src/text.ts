@@ -32,11 +32,11 @@ export const words = {
   today: 'Today',
   hour: (peak: string) => `The last hour; at most ${peak} a minute`,
   traits: {
-    batch: (n: number) => (n > 1 ? `in batches of up to ${count(n)}` : 'one by one'),
+    batch: (n: number) => (n > 1 ? `In batches of up to ${count(n)}` : 'One by one'),
     pace: (n: number, time: string) => `at most ${count(n)} ${n === 1 ? 'request' : 'requests'} in ${time}`,
     left: (n: number, until: string | null) =>
-      `${count(n)} left${until ? ` for ${until}` : ''}`,
-    user: (user: string) => `as ${apart(user)}`,
+      `${n === 1 ? '1 request' : `${count(n)} requests`} left${until ? ` for ${until}` : ''}`,
+    user: (user: string) => `logged in as ${apart(user)}`,
     until: (left: string) => `log-in good for ${left}`,
   },
   conflicts: 'Met another state there',
@@ -119,11 +119,11 @@ export const link = {
 
 export const signIn = {
   title: 'Sign in to playsync',
-  lead: 'The plugin prints an address with a one-time code when it starts. The code works once, for ten minutes.',
+  lead: 'Each start of the plugin puts an address with a one-time code into its log. It works once, within ten minutes; the token always works.',
   code: 'One-time code',
   token: 'Token',
   kind: 'Sign in with',
-  codeHelp: 'The part after #code= of that address, or all of it.',
+  codeHelp: 'What stands after #code= in that address, or all of it.',
   tokenHelp: 'The content of the file admin-token in the data directory.',
   submit: 'Sign in',
   busy: 'Signing in…',
@@ -132,7 +132,7 @@ export const signIn = {
   wrongToken: 'This token is not valid.',
   tooMany: (left: string | null) =>
     left ? `Too many wrong tries. Try again in ${left}.` : 'Too many wrong tries. Try again.',
-  expired: 'Your session has ended. Sign in to go on where you were.',
+  expired: 'Your session has ended. Sign in with a new code of the log, or the token, to go on where you were.',
   unreachable: 'The plugin did not answer. Is the host running?',
 };
 
@@ -153,14 +153,14 @@ export const keys = {
 };
 
 export const needs = {
-  title: (n: number) => (n === 1 ? 'One thing needs you' : `${count(n)} things need you`),
-  store: (said: string) => `The queue on disk refuses writes${because(said)}`,
+  title: (n: number) => (n === 1 ? '1 thing needs you' : `${count(n)} things need you`),
+  store: (said: string) => `${apart(said)}.`,
   login: (target: string) => `${apart(target)} needs you to log in.`,
   halted: (target: string, said: string | null) => `${apart(target)} is stopped${because(said)}`,
   failed: (n: number, target: string) => `${changes(n)} failed for ${apart(target)}.`,
   users: (names: string[]) =>
     `Nothing is sent for ${names.map(apart).join(', ')}: no target names ${names.length === 1 ? 'this user' : 'these users'}.`,
-  look: 'Look',
+  look: 'See the log',
   logIn: 'Log in',
   mend: 'Mend settings',
   see: 'See why',

@@ -21,6 +21,8 @@ const waits: Partial<Record<TargetState, 'unreachable' | 'rate_limited' | 'backo
   waiting: 'backoff',
 };
 
+const still: readonly TargetState[] = ['paused', 'rate limited', 'offline'];
+
 /** Never empty. `now` is the server's clock, ms. */
 export function truths(status: Status, now: number): Truth[] {
   const { targets } = status;
@@ -77,12 +79,17 @@ export function truths(status: Status, now: number): Truth[] {
   const gathering = inState(targets, 'gathering');
   if (gathering.length > 0) say('gathering', 'busy', headline.gathering(sum(gathering, open)));
 
-  if (targets.length === 0) say('no_target', 'quiet', headline.no_target());
+  if (targets.length === 0) say('no_target', 'warn', headline.no_target());
   else if (list.length === 0)
     if (sum(targets, (c) => c.counts.synced) === 0)
       say('nothing_yet', 'good', headline.nothing_yet());
     else say('all_synced', 'good', headline.all_synced());
   return list;
+}
+
+/** Whether "sync now" would move anything: it ends no pause, no limit, and finds no network. */
+export function isMovable(card: Card): boolean {
+  return !still.includes(card.state);
 }
 
 /** What is not at its target yet. */

@@ -2,26 +2,30 @@
 // A state at a glance: one shape and one colour each, always beside its word.
 
 import type { ComponentChildren } from 'preact';
+import { clean } from '../plain';
+import { targetStates } from '../text';
 import type { ChangeState, TargetState } from '../types';
 import type { Tone } from '../verdict';
 
 type Shape = TargetState | ChangeState;
 
 const ring = <circle cx="8" cy="8" r="6.2" />;
+const hook = (
+  <>
+    {ring}
+    <path d="M5.2 8.2l2 2 3.6-4.2" />
+  </>
+);
+const clock = (
+  <>
+    {ring}
+    <path d="M8 4.6V8l2.3 1.5" />
+  </>
+);
 
 const shapes: Record<Shape, ComponentChildren> = {
-  'up to date': (
-    <>
-      {ring}
-      <path d="M5.2 8.2l2 2 3.6-4.2" />
-    </>
-  ),
-  synced: (
-    <>
-      {ring}
-      <path d="M5.2 8.2l2 2 3.6-4.2" />
-    </>
-  ),
+  'up to date': hook,
+  synced: hook,
   syncing: (
     <>
       <circle class="fill" cx="8" cy="8" r="6.9" />
@@ -34,18 +38,8 @@ const shapes: Record<Shape, ComponentChildren> = {
       <circle class="fill" cx="8" cy="8" r="1.6" />
     </>
   ),
-  waiting: (
-    <>
-      {ring}
-      <path d="M8 4.6V8l2.3 1.5" />
-    </>
-  ),
-  pending: (
-    <>
-      {ring}
-      <path d="M8 4.6V8l2.3 1.5" />
-    </>
-  ),
+  waiting: clock,
+  pending: clock,
   'rate limited': (
     <path d="M4 2.2h8M4 13.8h8M4.8 2.2c0 3.4 3.2 4 3.2 5.8s-3.2 2.4-3.2 5.8M11.2 2.2c0 3.4-3.2 4-3.2 5.8s3.2 2.4 3.2 5.8" />
   ),
@@ -81,7 +75,7 @@ const shapes: Record<Shape, ComponentChildren> = {
   ),
 };
 
-export const tones: Record<Shape, Tone> = {
+const tones: Record<Shape, Tone> = {
   'up to date': 'good',
   synced: 'good',
   syncing: 'busy',
@@ -107,6 +101,16 @@ export function Mark({ of }: { of: Shape }) {
     >
       {shapes[of] ?? shapes.gathering}
     </svg>
+  );
+}
+
+/** The word of a target's state, with its mark. */
+export function StateWord({ of }: { of: TargetState }) {
+  return (
+    <span class={`state ${tones[of] ?? 'quiet'}`}>
+      <Mark of={of} />
+      {targetStates[of] ?? <bdi>{clean(of)}</bdi>}
+    </span>
   );
 }
 

@@ -64,7 +64,8 @@ function useMatches(filter: Filter): number | null {
 }
 
 function All({ filter, matches }: { filter: Filter; matches: number }) {
-  const open = filter.state !== 'synced';
+  const { pending, failed } = counts.value;
+  const open = filter.state !== 'synced' && (!isCounted(filter) || pending + failed > 0);
   return (
     <>
       <span class="many">{text.match(matches)}</span>

@@ -2,18 +2,18 @@
 // One target: its state in a word, why in a sentence, how far it is, and what can be done.
 
 import { ActionButton, Ago, Foreign, Outcome } from '../parts/bits';
-import { Mark, tones } from '../parts/mark';
+import { StateWord } from '../parts/mark';
 import { cardActions } from '../commands';
 import { anything } from '../filter';
-import { brief, countdown, instant, rate, span } from '../format';
-import { compact, count } from '../plain';
+import { brief, countdown, fine, instant, rate, span } from '../format';
+import { capital, compact, count } from '../plain';
 import { queueAt, targetAt, write } from '../route';
 import { pathOf } from '../scale';
 import { sparks } from '../sparks';
 import { model, now } from '../store';
-import { actions, failure, targetCures, targetStates, words } from '../text';
+import { actions, failure, targetCures, words } from '../text';
 import type { Card } from '../types';
-import { open } from '../verdict';
+import { isMovable, open } from '../verdict';
 import { whyOfTarget } from '../why';
 
 export function TargetCard({ card }: { card: Card }) {
@@ -30,16 +30,13 @@ export function TargetCard({ card }: { card: Card }) {
           </a>
         </h2>
         <p>
-          <span class={`state ${tones[card.state] ?? 'quiet'}`}>
-            <Mark of={card.state} />
-            {targetStates[card.state] ?? <Foreign text={card.state} />}
-          </span>
+          <StateWord of={card.state} />
           <span class="faint">
             <Ago at={card.since} say={words.since} />
           </span>
         </p>
         <span class="address">
-          <Foreign text={card.service} /> <Foreign text={card.address} />
+          <Foreign text={card.service} /> · <Foreign text={card.address} />
         </span>
       </header>
       <p class="why">{whyOfTarget(card)}</p>
@@ -63,12 +60,14 @@ export function TargetCard({ card }: { card: Card }) {
         ) : (
           <ActionButton action={can.pause} label={actions.pause} of={card.id} />
         )}
-        <ActionButton
-          action={can.sync}
-          label={cure === 'send' ? actions.cures.send : actions.sync}
-          of={card.id}
-          main={cure === 'send'}
-        />
+        {isMovable(card) && (
+          <ActionButton
+            action={can.sync}
+            label={cure === 'send' ? actions.cures.send : actions.sync}
+            of={card.id}
+            main={cure === 'send'}
+          />
+        )}
         {card.counts.failed > 0 && (
           <ActionButton action={can.retry} label={actions.retryFailed} of={card.id} />
         )}
@@ -83,8 +82,7 @@ function RunBar({ card }: { card: Card }) {
   if (!run) {
     const last = model.value.finished[card.id];
     if (!last || last.done + last.failed === 0) return null;
-    const time = last.ms < 10_000 ? `${(last.ms / 1000).toFixed(1)} s` : span(last.ms);
-    return <p class="run faint">{words.lastRun(last.done, last.failed, time)}</p>;
+    return <p class="run faint">{words.lastRun(last.done, last.failed, fine(last.ms))}</p>;
   }
   const moving = card.state === 'syncing';
   const speed = moving ? rate(run.rate) : null;
@@ -178,7 +176,7 @@ function LastError({ card }: { card: Card }) {
   return (
     <p class="last-error">
       <span class="label">
-        {words.lastError} <Ago at={error.at} />
+        {words.lastError} <Ago at={error.at} /> ·
       </span>{' '}
       {failure(error.class, error.status, error.message)}
     </p>
@@ -189,18 +187,18 @@ function LastError({ card }: { card: Card }) {
 function Traits({ card }: { card: Card }) {
   const { throughput, login } = card;
   const { traits } = words;
-  const parts: (string | null)[] = [];
+  const parts: string[] = [];
   if (throughput) {
     const { batch, pace, limit } = throughput;
     parts.push(traits.batch(batch));
-    if (pace) parts.push(traits.pace(pace.requests, span(pace.per_ms)));
+    if (pace) parts.push(traits.pace(pace.requests, fine(pace.per_ms)));
     if (limit) parts.push(traits.left(limit.left, countdown(limit.resets, now.value)));
   }
   if (login?.state === 'in' && login.user) parts.push(traits.user(login.user));
   const ends = instant(login?.until);
   if (login?.state === 'in' && ends !== null) parts.push(traits.until(brief(ends - now.value)));
   if (parts.length === 0) return null;
-  return <p class="traits faint">{parts.join(' · ')}</p>;
+  return <p class="traits faint">{capital(parts.join(' · '))}</p>;
 }
 
 function Conflicts({ card }: { card: Card }) {

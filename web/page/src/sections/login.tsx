@@ -36,9 +36,9 @@ export function Account({ card, login, ways }: Props) {
         ) : (
           <>
             <p role="status">
-              {login.state === 'out'
+              {login.state === 'out' && !login.ended
                 ? text.loggedOut
-                : text.loginEnd(login.state, login.detail ?? null)}
+                : text.loginEnd(login.ended ?? login.state, login.detail ?? null)}
             </p>
             {ways.map((way, at) => (
               <WayIn key={way} id={id} way={way} main={at === 0} />

@@ -11,6 +11,7 @@ import { queueAt, write } from '../route';
 import { model, now } from '../store';
 import {
   actions,
+  apart,
   changeStates,
   changeWhys,
   failure,
@@ -22,7 +23,7 @@ import {
 } from '../text';
 import type { Change, Status } from '../types';
 import { followSparks } from '../sparks';
-import { truths } from '../verdict';
+import { isMovable, truths } from '../verdict';
 import { TargetCard } from './card';
 
 const needing = ['needs_login', 'halted', 'failed', 'store_refusing', 'unknown_users'];
@@ -48,18 +49,20 @@ export function Overview({ status }: { status: Status }) {
           ))}
         </ul>
       )}
-      <Recent />
+      {(status.targets.length > 0 || model.value.settled.length > 0) && <Recent />}
     </>
   );
 }
 
 function Headline({ status }: { status: Status }) {
   const [first, ...others] = truths(status, now.value);
+  const need = onlyNeed(status);
   // What needs somebody is told in full below.
   const also = others.filter((truth) => !needing.includes(truth.code)).map(({ text }) => text);
+  const { refusing } = status.store;
+  if (need?.code === 'store_refusing' && refusing !== null) also.unshift(apart(refusing));
   const failed = status.targets.some((card) => card.counts.failed > 0);
   const can = allActions;
-  const need = onlyNeed(status);
   return (
     <section class="headline">
       <div class={`sentence ${first!.tone}`}>
@@ -67,17 +70,24 @@ function Headline({ status }: { status: Status }) {
         <h1>{first!.text}</h1>
         {also.length > 0 && <p>{also.slice(0, 2).join(' · ')}</p>}
       </div>
-      <div class="all" role="group" aria-label={words.everything}>
+      <div
+        class="all"
+        role="group"
+        aria-label={words.everything}
+        hidden={status.targets.length === 0}
+      >
+        {need && (
+          <a class={status.paused ? 'button' : 'button main'} href={need.at}>
+            {need.label}
+          </a>
+        )}
         {status.paused ? (
           <ActionButton action={can.resume} label={actions.resumeAll} main />
         ) : (
           <ActionButton action={can.pause} label={actions.pauseAll} />
         )}
-        <ActionButton action={can.sync} label={actions.syncAll} />
-        {need && (
-          <a class="button" href={need.at}>
-            {need.label}
-          </a>
+        {status.targets.some(isMovable) && (
+          <ActionButton action={can.sync} label={actions.syncAll} />
         )}
         {failed && <ActionButton action={can.retry} label={actions.retryAll} />}
       </div>
@@ -98,7 +108,7 @@ function HostLine({ status }: { status: Status }) {
     words.host(host.name, host.version),
     up === null || up === '0 s' ? null : words.up(up),
     network.online ? (network.metered ? words.metered : words.online) : words.offline,
-    words.store(bytes(store.bytes)),
+    store.bytes > 0 ? words.store(bytes(store.bytes)) : null,
     words.version(status.version),
   ];
   return (

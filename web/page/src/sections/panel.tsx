@@ -12,14 +12,15 @@ import { Button, Foreign, Position } from '../parts/bits';
 import { Mark } from '../parts/mark';
 import { actOn, keyOf } from '../queue';
 import { now } from '../store';
-import { actions, changeStates, failure, verbs } from '../text';
+import { actions, changeCures, changeStates, failure, verbs } from '../text';
 import { panel as text } from '../text/queue';
 import { timeline, type Step } from '../timeline';
 import type { Change, Detail } from '../types';
 import { Retry } from './cure';
 import { Match } from './match';
 
-export function Panel({ id, change }: { id: string; change: Change }) {
+/** `cured`: the row itself has the button that its `why` asks for. */
+export function Panel({ id, change, cured }: { id: string; change: Change; cured: boolean }) {
   useEffect(() => open(id), [id]);
   const [editing, edit] = useState(change.why.code === 'no_match');
   const here = opened.value?.id === id ? opened.value : null;
@@ -42,26 +43,29 @@ export function Panel({ id, change }: { id: string; change: Change }) {
       {editing ? (
         <Match change={shown} etag={here?.etag ?? null} close={() => edit(false)} />
       ) : (
-        !here?.gone && <Doings change={shown} onEdit={() => edit(true)} />
+        !here?.gone && <Doings change={shown} cured={cured} onEdit={() => edit(true)} />
       )}
     </div>
   );
 }
 
-function Doings({ change, onEdit }: { change: Change; onEdit: () => void }) {
+function Doings({ change, cured, onEdit }: { change: Change; cured: boolean; onEdit: () => void }) {
   const { state, id } = change;
   if (state !== 'pending' && state !== 'failed') return null;
   const busy = isBusy(keyOf(id));
+  const cure = cured ? changeCures[change.why.code] : null;
   return (
     <div class="buttons wide">
-      <Retry change={change} />
+      {cure !== 'retry' && <Retry change={change} />}
       {state === 'pending' && (
         <Button busy={busy} onClick={() => void actOn(change, 'park')}>
           {text.park}
         </Button>
       )}
       <Button onClick={onEdit}>{actions.cures.match}</Button>
-      <Button onClick={() => void actOnIds('discard', [id])}>{actions.cures.discard}</Button>
+      {cure !== 'discard' && (
+        <Button onClick={() => void actOnIds('discard', [id])}>{actions.cures.discard}</Button>
+      )}
     </div>
   );
 }

@@ -46,7 +46,7 @@ export function QueueRow({ row, at }: { row: Row; at: Here }) {
               <span class="visually-hidden">{changeStates.synced}</span>
             ) : (
               <span class="why">
-                {gone ? `${changeStates[change.state]}. ${queue.gone}` : whyOf(change)}
+                {gone ? goneAs(change, at) : whyOf(change)}
               </span>
             )}
           </span>
@@ -61,9 +61,15 @@ export function QueueRow({ row, at }: { row: Row; at: Here }) {
         {selectable && !gone && <CureButton change={change} />}
       </div>
       <Outcome keys={[keyOf(id)]} />
-      {open && <Panel id={id} change={change} />}
+      {open && <Panel id={id} change={change} cured={selectable && !gone} />}
     </li>
   );
+}
+
+/** In which state it left; who was discarded left in the state that is listed. */
+function goneAs({ state }: Change, { filter }: Here): string {
+  const settled = filter.state !== 'all' && filter.state !== state;
+  return settled ? `${changeStates[state]}. ${queue.gone}` : queue.gone;
 }
 
 function Tick({ change, chosen }: { change: Change; chosen: boolean }) {

@@ -74,7 +74,7 @@ export function Rows({ at, whyEmpty, heading }: Props) {
 
 function ListEnd() {
   const here = list.value!;
-  const { rows, next, phase } = here;
+  const { rows, next, phase, source } = here;
   const end = useRef<HTMLElement>(null);
   const full = rows.length >= room;
   useEffect(() => {
@@ -100,7 +100,7 @@ function ListEnd() {
         </button>
       )}
       {rows.length > 0 && <span>{queue.shown(rows.length)}</span>}
-      {rows.length > 0 && <span class="hint">{queue.keys}</span>}
+      {rows.length > 0 && source === 'changes' && <span class="hint">{queue.keys}</span>}
     </footer>
   );
 }

@@ -57,7 +57,8 @@ function About({ status }: { status: Status }) {
   const { host, network, store } = status;
   const began = instant(status.now);
   const up = began === null ? null : now.value - began + status.uptime_s * 1000;
-  const size = bytes(store.bytes);
+  // While it refuses, nobody knows.
+  const size = store.bytes > 0 ? bytes(store.bytes) : null;
   const limit = store.limit ? bytes(store.limit) : null;
   return (
     <Part title={text.about} class="tall">
@@ -73,7 +74,7 @@ function About({ status }: { status: Status }) {
         <dt>{field.store}</dt>
         <dd>
           {text.of(size, limit)}
-          {store.limit && (
+          {size !== null && store.limit && (
             <progress value={store.bytes} max={store.limit} aria-label={field.store} />
           )}
         </dd>
@@ -81,7 +82,7 @@ function About({ status }: { status: Status }) {
           <>
             <dt>{field.state}</dt>
             <dd class="bad-text">
-              {text.refuses}: <Foreign text={store.refusing} />
+              <Foreign text={store.refusing} />
             </dd>
           </>
         )}

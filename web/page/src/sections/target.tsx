@@ -6,13 +6,13 @@ import { useEffect, useState } from 'preact/hooks';
 import { isBusy } from '../actions';
 import { cardActions } from '../commands';
 import { ActionButton, Button, Foreign, Outcome } from '../parts/bits';
-import { Mark, tones } from '../parts/mark';
+import { Mark, StateWord } from '../parts/mark';
 import { serviceOf } from '../services';
-import { actions, targetStates } from '../text';
+import { actions } from '../text';
 import { targets as text } from '../text/targets';
 import { open, opened, remove, removeKey, test, testKey, tests } from '../targets';
 import type { Card, Status } from '../types';
-import { open as unsettled } from '../verdict';
+import { isMovable, open as unsettled } from '../verdict';
 import { whyOfTarget } from '../why';
 import { Account } from './login';
 import { SettingsForm } from './target-form';
@@ -33,7 +33,7 @@ export function OneTarget({ id, status }: { id: string; status: Status }) {
         <h1>
           <Foreign text={id} />
         </h1>
-        {card && <State card={card} />}
+        {card && <StateWord of={card.state} />}
       </header>
       {card && <p class="faint">{whyOfTarget(card)}</p>}
       {card && <TestBox card={card} />}
@@ -73,15 +73,6 @@ export function OneTarget({ id, status }: { id: string; status: Status }) {
   );
 }
 
-function State({ card }: { card: Card }) {
-  return (
-    <span class={`state ${tones[card.state] ?? 'quiet'}`}>
-      <Mark of={card.state} />
-      {targetStates[card.state] ?? <Foreign text={card.state} />}
-    </span>
-  );
-}
-
 export function Box({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <section class="box">
@@ -107,7 +98,7 @@ function TestBox({ card }: { card: Card }) {
         ) : (
           <ActionButton action={can.resume} label={actions.resume} />
         )}
-        <ActionButton action={can.sync} label={actions.sync} />
+        {isMovable(card) && <ActionButton action={can.sync} label={actions.sync} />}
         <Outcome keys={[testKey(id), can.pause.key, can.resume.key, can.sync.key]} />
       </div>
       {result && !busy && (

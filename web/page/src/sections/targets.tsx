@@ -4,10 +4,9 @@
 import '../style/targets.css';
 import type { SectionProps } from '../later';
 import { Foreign } from '../parts/bits';
-import { Mark, tones } from '../parts/mark';
+import { StateWord } from '../parts/mark';
 import { targetAt, write } from '../route';
 import { services } from '../services';
-import { targetStates } from '../text';
 import { targets as text } from '../text/targets';
 import type { Card, Status } from '../types';
 import { whyOfTarget } from '../why';
@@ -61,10 +60,7 @@ function Line({ card }: { card: Card }) {
           <Foreign text={card.id} />
         </a>
       </h2>
-      <span class={`state ${tones[card.state] ?? 'quiet'}`}>
-        <Mark of={card.state} />
-        {targetStates[card.state] ?? <Foreign text={card.state} />}
-      </span>
+      <StateWord of={card.state} />
       <span class="address">
         <Foreign text={card.service} /> · <Foreign text={card.address} />
       </span>

@@ -8,8 +8,8 @@ export const history = {
   title: 'History',
   spans: { hours: '24 hours', days: '30 days' },
   span: 'Time shown',
-  synced: 'Synced',
-  failed: 'Failed',
+  synced: 'synced',
+  failed: 'failed',
   chart: (synced: number, failed: number, span: string) =>
     `${many(synced, 'change', 'changes')} synced and ${count(failed)} failed in ${span}`,
   bar: (when: string, synced: number, failed: number) =>

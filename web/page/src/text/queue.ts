@@ -105,7 +105,7 @@ export const panel = {
   gone: 'It is no longer there: a newer state has replaced it, or it was discarded.',
   park: 'Park',
   field: { id: 'Id', user: 'User', position: 'Position', ids: 'Known as', target: 'Target', item: 'Kind' },
-  kinds: { movie: 'film', episode: 'episode', track: 'track', video: 'video' } as Record<string, string>,
+  kinds: { movie: 'Film', episode: 'Episode', track: 'Track', video: 'Video' } as Record<string, string>,
   match: {
     lead: 'The ids the service looks for. It is sent again at once.',
     scheme: 'Catalogue',

@@ -86,7 +86,7 @@ export const targets = {
     TLS: 'Secure the connection',
     account: 'Sign in',
   } as Record<string, string>,
-  ms: (ms: number) => `${count(ms)} ms`,
+  ms: (ms: number) => (ms < 1 ? 'under 1 ms' : `${count(ms)} ms`),
   stepOk: 'well',
   stepBad: 'failed',
   remove: 'Remove',

@@ -40,6 +40,6 @@ function waiting(n: number, target: string, left: string | null, why: string): s
 
 export const notices = {
   refused: (n: number) => `${changes(n)} could not be taken into the queue.`,
-  noTarget: 'No target yet, so nothing is sent anywhere.',
+  noTarget: 'Plays are sent nowhere until there is one.',
   addTarget: 'Add a target',
 };

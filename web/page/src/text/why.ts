@@ -52,7 +52,7 @@ export const targetWhys: Record<TargetWhy, (t: Telling) => string> = {
   offline: () => 'The host is offline. Sending goes on when the network is back.',
   paused: (t) => `${pausedBy(t.by)} Nothing is sent until it is resumed.`,
   needs_login: (t) =>
-    `It no longer accepts our credentials${because(t.detail)} Nothing is lost; sending goes on after you log in.`,
+    `It wants you to log in${because(t.detail)} Nothing is lost; sending goes on after that.`,
   halted: (t) => `Stopped until its settings are mended${because(t.detail)} Nothing is lost.`,
 };
 

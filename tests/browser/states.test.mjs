@@ -26,15 +26,17 @@ async function visit(host, options) {
 }
 
 /**
- * A test on a host of its own. `file` is what its target's file says, none: no target; `reach` brings
- * it where it is to be looked at; `look` is called with a page of each profile.
+ * A test on a host of its own. `file` is what its target's file says, none: no target; `others` are
+ * files of more; `reach` brings it where it is to be looked at; `look` is called with a page of each
+ * profile.
  */
-function state(name, { file, engine, reach, look }) {
+function state(name, { file, others = {}, engine, reach, look }) {
   it(name, async (t) => {
     const place = makePlace(0, { engine });
     t.after(() => place.remove());
     if (file === undefined) rmSync(join(place.config, 'targets.d', 'home.toml'));
     else place.write('targets.d/home.toml', `users = ["alice"]\n${file}`);
+    for (const [id, text] of Object.entries(others)) place.write(`targets.d/${id}.toml`, `users = ["alice"]\n${text}`);
     const host = await startHost(place);
     t.after(() => host.stop());
     await reach?.(host);
@@ -59,6 +61,7 @@ after(() => receiver.stop());
 const webhook = `type = "webhook"\nurl = "http://127.0.0.1:${receiver.port}/hook"\n`;
 const trakt = await startFake('trakt');
 after(() => trakt.stop());
+const traktFile = `type = "trakt"\nurl = "${trakt.address}"\nauth_url = "${trakt.address}"\nclient_id = "client"\nclient_secret = "sesame"\n`;
 
 state('nothing is set up', {
   async look(page, shoot) {
@@ -66,7 +69,7 @@ state('nothing is set up', {
     await page.getByRole('link', { name: 'Add a target' }).waitFor();
     await shoot('first-start');
     await toAddress(page, '#/queue');
-    await page.getByText('Nothing here yet.').waitFor();
+    await page.getByText('there is no target yet').waitFor();
     await shoot('first-queue');
     await toAddress(page, '#/history');
     await page.getByText('Nothing settled yet.').waitFor();
@@ -79,7 +82,7 @@ state('nothing is set up', {
 });
 
 state('somebody must log in', {
-  file: `type = "trakt"\nurl = "${trakt.address}"\nauth_url = "${trakt.address}"\nclient_id = "client"\nclient_secret = "sesame"\n`,
+  file: traktFile,
   async reach(host) {
     host.tell(watched('Stalker'));
     await inState(host, 'needs log-in');
@@ -116,6 +119,24 @@ state('the service asks to slow down', {
     await toAddress(page, '#/queue?state=pending');
     await page.getByText('Its target asks us to slow down.').first().waitFor();
     await shoot('limited-queue');
+  },
+});
+
+state('of several targets, the worst is told first', {
+  file: webhook,
+  others: { diary: 'type = "journal"\n', trakt: traktFile },
+  async reach(host) {
+    await receiver.behave({ do: 'refuse', match: 'Nope', status: 'rejected', error: 'not wanted', times: 0 });
+    host.tell(watched('Stalker'), watched('Nope'));
+    const card = (id) => host.api('GET', `/targets/${id}`);
+    await until('all stand still', async () =>
+      (await card('home')).counts.failed === 1 && (await card('diary')).counts.synced === 2 && (await card('trakt')).state === 'needs log-in',
+    );
+  },
+  async look(page, shoot) {
+    await says(page, /trakt.* needs you to log in/);
+    await page.getByRole('heading', { name: '2 things need you' }).waitFor();
+    await shoot('several');
   },
 });
 

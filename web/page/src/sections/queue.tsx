@@ -66,5 +66,6 @@ function whyEmpty({ filter }: Here, status: Status): string {
   const { target, user, kind, q, state } = filter;
   if (target !== null && !status.targets.some((card) => card.id === target))
     return queue.noTarget(target);
+  if (status.targets.length === 0) return queue.noTargets;
   return user === null && kind === null && q === null ? queue.empty[state] : queue.noMatch;
 }

@@ -35,6 +35,7 @@ export const queue = {
   shown: (n: number) => `${changes(n)} shown`,
   keys: 'j k move · Enter opens · x selects · r retries · ? all keys',
   noTarget: (target: string) => `There is no target ${apart(target)}.`,
+  noTargets: 'Nothing here: there is no target yet, so plays are sent nowhere.',
   noMatch: 'Nothing matches. Try fewer letters, or clear the filters.',
   empty: {
     all: 'Nothing here yet. New plays appear within a second.',

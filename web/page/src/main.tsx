@@ -24,7 +24,9 @@ keepRecent();
 followKeys();
 askAside();
 run();
-render(<App />, document.getElementById('app')!);
+const app = document.getElementById('app')!;
+app.replaceChildren(); // the frame that was painted meanwhile
+render(<App />, app);
 const stop = link.subscribe(({ phase }) => {
   if (phase !== 'live') return;
   setTimeout(() => stop());

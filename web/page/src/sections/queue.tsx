@@ -8,7 +8,7 @@ import { tabs } from '../filter';
 import type { SectionProps } from '../later';
 import { Choice, Filters, Tabs } from '../parts/filters';
 import { attend, counts, show } from '../queue';
-import { note, type Route, type Sort, write } from '../route';
+import { note, type Route, route, type Sort, write } from '../route';
 import { words } from '../text';
 import { filters, queue } from '../text/queue';
 import type { Status } from '../types';
@@ -28,10 +28,14 @@ export default function Queue({ status, at }: SectionProps<'queue'>) {
   }, [state, target, user, kind, q, sort]);
   useEffect(() => {
     // Wherever the focus is: the rows are what this section is about.
-    const hear = (event: KeyboardEvent) => walk(event, at);
+    // And as the address is now: a key may come before this is drawn anew.
+    const hear = (event: KeyboardEvent) => {
+      const here = route.peek();
+      if (here.section === 'queue') walk(event, here);
+    };
     addEventListener('keydown', hear);
     return () => removeEventListener('keydown', hear);
-  }, [at]);
+  }, []);
   return (
     <section class="queue">
       <h1 class="visually-hidden">{queue.title}</h1>

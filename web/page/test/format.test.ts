@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
-import { brief, bytes, countdown, instant, position, rate, span } from '../src/format';
+import { brief, bytes, countdown, fine, instant, position, rate, span } from '../src/format';
 import { clean, compact, count } from '../src/plain';
 import { at, t0 } from './sample';
 
@@ -49,6 +49,16 @@ it('a countdown without an end is none', () => {
   expect(countdown(null, t0)).toBeNull();
   expect(countdown('soon', t0)).toBeNull();
   expect(instant(undefined)).toBeNull();
+});
+
+it.each([
+  [0, '0 s'],
+  [940, '0.9 s'],
+  [1100, '1.1 s'],
+  [2000, '2 s'],
+  [75_000, '1 min 15 s'],
+])('a short time of %i ms is %s', (ms, text) => {
+  expect(fine(ms)).toBe(text);
 });
 
 it.each([

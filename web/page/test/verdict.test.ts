@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
-import { truths } from '../src/verdict';
+import { isMovable, truths } from '../src/verdict';
 import { at, card, counts, status, t0 } from './sample';
 
 const codes = (...args: Parameters<typeof status>) =>
@@ -112,4 +112,9 @@ describe('the sentence on top', () => {
     const [truth] = truths(status([away]), t0);
     expect(truth!.said).not.toMatch(/12 s/);
   });
+});
+
+it.each(['paused', 'rate limited', 'offline'] as const)('nothing moves what is %s', (state) => {
+  expect(isMovable(card('home', { state }))).toBe(false);
+  expect(isMovable(card('home', { state: 'unreachable' }))).toBe(true);
 });

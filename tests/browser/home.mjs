@@ -2,37 +2,18 @@
 // The page as a person uses it: the home target's card, its numbers and buttons.
 
 import assert from 'node:assert/strict';
-import { after } from 'node:test';
-import { makePlace, startBrowser, startHost, startReceiver, until } from './world.mjs';
+import { begin } from '../support/begin.mjs';
+import { startBrowser, until } from './world.mjs';
 
 export const home = '.card[data-target="home"]';
 
-/**
- * A receiver, a host that tells it as its target `home`, and a browser on its page, signed in unless
- * `signedIn` is false. `settings` are makePlace's. All end with the tests; a host that is started
- * anew takes the old one's place in what is given.
- */
-export async function beginAtHome({ signedIn = true, ...settings } = {}) {
-  const all = {};
-  const end = async () => {
-    await all.browser?.stop();
-    await all.host?.stop();
-    await all.receiver?.stop();
-    all.place?.remove();
-  };
-  try {
-    all.receiver = await startReceiver();
-    all.place = makePlace(all.receiver.port, settings);
-    all.host = await startHost(all.place);
+/** What begin() gives, and a `browser` on the host's `page`, signed in unless `signedIn` is false. */
+export function beginAtHome({ signedIn = true, ...settings } = {}) {
+  return begin(settings, async (all) => {
     all.browser = await startBrowser();
     all.page = await all.browser.visit();
     if (signedIn) await enter(all.page, all.host);
-  } catch (error) {
-    await end();
-    throw error;
-  }
-  after(end);
-  return all;
+  });
 }
 
 /** By the code that `host` printed. */

@@ -6,26 +6,15 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, it } from 'node:test';
+import { it } from 'node:test';
 import { promisify } from 'node:util';
 
-import { hostArguments, makePlace, program, start, startHost, startReceiver, until, watched } from '../support/programs.mjs';
+import { begin } from '../support/begin.mjs';
+import { hostArguments, program, start, startHost, until, watched } from '../support/programs.mjs';
 
-let receiver;
-let place;
-let host;
-
-before(async () => {
-  receiver = await startReceiver();
-  place = makePlace(receiver.port);
-  host = await startHost(place);
-});
-
-after(async () => {
-  await host?.stop();
-  await receiver?.stop();
-  place?.remove();
-});
+const all = await begin();
+const { place } = all;
+let { host } = all;
 
 /** Runs to its end: its exit code and what it printed. */
 async function ask(command, ...more) {
@@ -88,7 +77,7 @@ it('watch ends with its playsync', async () => {
   await host.stop();
   assert.equal((await run.exited).code, 1);
   assert.match(run.said(), /no playsync runs on /);
-  host = await startHost(place);
+  host = all.host = await startHost(place);
   assert.match((await ask('status')).stdout, /^All synced\n/);
 });
 
@@ -115,5 +104,5 @@ it('nobody there is said in words, and the token stays here', async () => {
     await ended;
   }
   place.listenAt(0);
-  host = await startHost(place);
+  host = all.host = await startHost(place);
 });

@@ -5,33 +5,23 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, it } from 'node:test';
+import { before, it } from 'node:test';
 
-import { makePlace, startHost, startReceiver, until, watched } from '../support/programs.mjs';
+import { begin } from '../support/begin.mjs';
+import { until, watched } from '../support/programs.mjs';
 
 const promtool = process.env.PLAYSYNC_PROMTOOL;
 const noTool = !promtool && 'dist/fetch-promtool brings it';
 const dashboard = JSON.parse(readFileSync(new URL('../../dist/grafana.json', import.meta.url), 'utf8'));
 
-let receiver;
-let place;
-let host;
+const { receiver, place, host } = await begin();
 let text;
 
 before(async () => {
-  receiver = await startReceiver();
-  place = makePlace(receiver.port);
-  host = await startHost(place);
   await receiver.behave({ do: 'status', status: 500 });
   host.tell(watched('Heat'), watched('Alien'));
   await until('synced', async () => (await host.card()).counts.synced === 2);
   text = await host.metrics();
-});
-
-after(async () => {
-  await host?.stop();
-  await receiver?.stop();
-  place?.remove();
 });
 
 /** By name: each sample's labels and value. */

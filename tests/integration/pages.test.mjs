@@ -6,9 +6,10 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, it } from 'node:test';
+import { it } from 'node:test';
 
-import { makePlace, startHost, startReceiver, until, watched } from '../support/programs.mjs';
+import { begin } from '../support/begin.mjs';
+import { until, watched } from '../support/programs.mjs';
 import { openPage } from '../support/websocket.mjs';
 
 const changes = Number(process.env.PLAYSYNC_PAGES_CHANGES ?? 1500);
@@ -17,21 +18,7 @@ const most = 64;
 const patience = 20_000 + 10_000; // a write that is not taken, once the system's buffers are full
 const limit = isLong ? 600_000 : 60_000;
 
-let receiver;
-let place;
-let host;
-
-before(async () => {
-  receiver = await startReceiver(...(isLong ? ['--ids-only'] : []));
-  place = makePlace(receiver.port);
-  host = await startHost(place);
-});
-
-after(async () => {
-  await host?.stop();
-  await receiver?.stop();
-  place?.remove();
-});
+const { host } = await begin({ receiving: isLong ? ['--ids-only'] : [] });
 
 /** A page, and what it makes of what it is told. */
 async function open() {

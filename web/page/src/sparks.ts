@@ -11,6 +11,8 @@ export interface Spark {
   /** Synced a minute, the last hour. */
   hour: number[];
   today: number;
+  /** What the card counted as synced then: what has come since is of today too. */
+  synced: number;
 }
 
 export const sparks = signal<Readonly<Record<string, Spark>>>({});
@@ -47,7 +49,8 @@ async function read(target: string): Promise<void> {
   const midnight = new Date(dayOf(now.peek())).toISOString();
   try {
     const [hour, day] = await Promise.all([ask({}), ask({ from: midnight, step: String(quarter) })]);
-    const spark = { hour: hour.map((n) => n ?? 0), today: total(day) };
+    const synced = model.peek().status?.targets.find(({ id }) => id === target)?.counts.synced ?? 0;
+    const spark = { hour: hour.map((n) => n ?? 0), today: total(day), synced };
     sparks.value = { ...sparks.value, [target]: spark };
   } catch {
     // It is an ornament: the card is complete without it.

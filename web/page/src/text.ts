@@ -119,7 +119,7 @@ export const link = {
 
 export const signIn = {
   title: 'Sign in to playsync',
-  lead: 'Each start of the plugin puts an address with a one-time code into its log. It works once, within ten minutes; the token always works.',
+  lead: 'The host prints an address with a one-time code when it starts. It works once, within ten minutes; the token always works.',
   code: 'One-time code',
   token: 'Token',
   kind: 'Sign in with',
@@ -132,7 +132,7 @@ export const signIn = {
   wrongToken: 'This token is not valid.',
   tooMany: (left: string | null) =>
     left ? `Too many wrong tries. Try again in ${left}.` : 'Too many wrong tries. Try again.',
-  expired: 'Your session has ended. Sign in with a new code of the log, or the token, to go on where you were.',
+  expired: 'Your session has ended. Sign in with a new code, or the token, to go on where you were.',
   unreachable: 'The plugin did not answer. Is the host running?',
 };
 

@@ -125,7 +125,7 @@ function Counts({ card }: { card: Card }) {
       <Count name={words.synced} n={counts.synced} href={queueAt('synced', card.id)} />
       <Count
         name={words.today}
-        n={spark?.today ?? null}
+        n={spark ? spark.today + Math.max(0, counts.synced - spark.synced) : null}
         href={write({ section: 'history', filter: history, open: null })}
         spark={spark?.hour}
       />

@@ -2,7 +2,7 @@
 // The words of lists of changes, and of what is done to many at once.
 
 import { clean, count } from '../plain';
-import { apart, changes, many } from './say';
+import { apart, changes, many, millis } from './say';
 
 export const filters = {
   group: 'Filter',
@@ -97,7 +97,7 @@ export const panel = {
   queued: 'Taken into the queue',
   earlier: (n: number) => `${many(n, 'earlier try is', 'earlier tries are')} no longer kept`,
   tried: (n: number) => `Try ${count(n)}`,
-  took: (ms: number) => `${count(ms)} ms`,
+  took: millis,
   http: (status: number) => `HTTP ${status}`,
   ok: 'accepted',
   synced: 'Synced',

@@ -14,6 +14,7 @@ export function many(n: number, one: string, more: string): string {
   return `${count(n)} ${n === 1 ? one : more}`;
 }
 
+export const millis = (ms: number) => (ms < 1 ? 'under 1 ms' : `${count(ms)} ms`);
 export const changes = (n: number) => many(n, 'change', 'changes');
 export const because = (detail?: string | null) =>
   detail ? `: ${apart(detail.replace(/[.\s]+$/, ''))}.` : '.';

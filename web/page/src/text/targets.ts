@@ -2,7 +2,7 @@
 // The words of setting up a target.
 
 import { count } from '../plain';
-import { apart, because, changes } from './say';
+import { apart, because, changes, millis } from './say';
 
 export const targets = {
   title: 'Targets',
@@ -86,7 +86,7 @@ export const targets = {
     TLS: 'Secure the connection',
     account: 'Sign in',
   } as Record<string, string>,
-  ms: (ms: number) => (ms < 1 ? 'under 1 ms' : `${count(ms)} ms`),
+  ms: millis,
   stepOk: 'well',
   stepBad: 'failed',
   remove: 'Remove',

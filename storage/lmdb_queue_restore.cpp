@@ -12,6 +12,10 @@ std::uint64_t LmdbQueue::restore(std::span<Restored const> records)
         for (auto const& record : records)
             restored += restore_one(work, record) ? 1 : 0;
     });
+    // What comes next is newer, also when the clock was set back.
+    for (auto const& record : records)
+        if (ids_.last() < record.id)
+            ids_ = UlidSource{record.id, options_.chance};
     return restored;
 }
 

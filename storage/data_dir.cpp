@@ -27,6 +27,24 @@ std::runtime_error failure(fs::path const& path, char const* what, int code)
                               std::generic_category().message(code)};
 }
 
+[[noreturn]] void fail(fs::path const& path, char const* what)
+{
+    throw std::runtime_error{path.string() + ": " + what + ": " +
+                             std::generic_category().message(errno)};
+}
+
+/// Without this a loss of power may bring an old file back.
+void make_names_last(fs::path const& path)
+{
+    auto const parent = path.has_parent_path() ? path.parent_path() : fs::path{"."};
+    int const folder = open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool const lasting = folder >= 0 && fsync(folder) == 0;
+    if (folder >= 0)
+        close(folder);
+    if (!lasting)
+        fail(path, "may not outlive a loss of power");
+}
+
 /// Mapped files on a network are neither coherent nor locked (lmdb.h, "Caveats").
 bool is_remote(long magic) noexcept
 {
@@ -107,7 +125,15 @@ void DataDir::note_start()
     bool const unclean = fs::exists(file, error);
     auto const boot = boot_id();
     power_was_lost_ = unclean && read_file(file) != boot;
-    write_private_file(file, boot);
+    // Who is killed before the store was looked at leaves that to the next one.
+    if (!power_was_lost_)
+        write_private_file(file, boot);
+}
+
+void DataDir::mark_checked()
+{
+    if (power_was_lost_)
+        write_private_file(path_ / running_name, boot_id());
 }
 
 void DataDir::mark_clean() noexcept
@@ -131,18 +157,21 @@ void keep_private(fs::path const& path)
         chmod(path.c_str(), 0600);
 }
 
+void rename_for_good(fs::path const& from, fs::path const& to)
+{
+    if (rename(from.c_str(), to.c_str()) != 0)
+        fail(from, "cannot be renamed");
+    make_names_last(to);
+}
+
 void write_private_file(fs::path const& path, std::string const& text)
 {
-    auto const fail = [&path](char const* what) {
-        throw std::runtime_error{path.string() + ": " + what + ": " +
-                                 std::generic_category().message(errno)};
-    };
     auto const temporary = path.string() + ".new";
     unlink(temporary.c_str());
     int const file =
         open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
-        fail("cannot be written");
+        fail(path, "cannot be written");
     bool const written =
         write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
         fchmod(file, 0600) == 0 && fsync(file) == 0;
@@ -151,16 +180,9 @@ void write_private_file(fs::path const& path, std::string const& text)
         int const code = errno;
         unlink(temporary.c_str());
         errno = code;
-        fail("cannot be written");
+        fail(path, "cannot be written");
     }
-    // Without this a loss of power may bring the old file back.
-    auto const parent = path.has_parent_path() ? path.parent_path() : fs::path{"."};
-    int const folder = open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool const lasting = folder >= 0 && fsync(folder) == 0;
-    if (folder >= 0)
-        close(folder);
-    if (!lasting)
-        fail("may not outlive a loss of power");
+    make_names_last(path);
 }
 
 } // namespace playsync

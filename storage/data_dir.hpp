@@ -30,6 +30,9 @@ public:
     /// Whether the last owner ended without saying so, under another boot of the machine: only
     /// then can what it wrote be lost or torn.
     bool power_was_lost() const noexcept { return power_was_lost_; }
+    /// What a loss of power may have done was looked for, and mended: only from here on does an
+    /// end without a word mean no more than that.
+    void mark_checked();
     /// The last owner's end is on record from here on.
     void mark_clean() noexcept;
 
@@ -45,6 +48,9 @@ private:
 /// Takes the rights of others away from a file in a directory of ours. Throws std::runtime_error
 /// when it is a link, no plain file, or another user's; a missing one is no matter.
 void keep_private(std::filesystem::path const& path);
+
+/// Renames a file within its directory, on disk when it returns. Throws std::runtime_error.
+void rename_for_good(std::filesystem::path const& from, std::filesystem::path const& to);
 
 /// Writes `text` to `path` whole or not at all, mode 0600: temporary file, fsync, rename.
 void write_private_file(std::filesystem::path const& path, std::string const& text);

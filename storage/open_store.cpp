@@ -15,6 +15,9 @@ namespace fs = std::filesystem;
 constexpr char const* data_name = "data.mdb";
 constexpr char const* lock_name = "lock.mdb";
 constexpr char const* marker_name = "store"; // there was a store: an empty file is damage, not new
+/// A damaged file until all that is whole in it has been taken over. The name is what says so: who
+/// finds it there goes on.
+constexpr char const* rescue_name = "data.mdb.rescue";
 
 constexpr std::size_t restored_a_commit = 1000;
 
@@ -27,8 +30,10 @@ fs::path free_name(fs::path const& directory)
     }
 }
 
-/// Takes over every change whose record and body are whole.
-std::uint64_t rescue(fs::path const& from, LmdbQueue& queue)
+using Headers = std::unordered_map<Ulid, Header>;
+
+/// The headers that are whole and whose target's name is known; `queue` knows those targets then.
+Headers rescue_headers(fs::path const& from, LmdbQueue& queue)
 {
     std::set<TargetNo> targets;
     visit_intact_entries(from, [&](std::string_view database, std::string_view key, auto value) {
@@ -40,7 +45,7 @@ std::uint64_t rescue(fs::path const& from, LmdbQueue& queue)
         if (targets.insert(number).second)
             queue.restore_target(number, key);
     });
-    std::unordered_map<Ulid, Header> headers;
+    Headers headers;
     visit_intact_entries(from, [&](std::string_view database, std::string_view key, auto value) {
         if (database != store::name::changes)
             return;
@@ -49,40 +54,75 @@ std::uint64_t rescue(fs::path const& from, LmdbQueue& queue)
             header && targets.contains(header->target))
             headers.emplace(id, *header);
     });
-    std::uint64_t rescued = 0;
+    return headers;
+}
+
+/// Takes over the changes of `headers` whose body is whole: the history, or what is no history yet.
+void rescue_changes(fs::path const& from, Headers const& headers, bool history, LmdbQueue& queue)
+{
     std::vector<LmdbQueue::Restored> records;
     auto const restore = [&] {
-        rescued += queue.restore(records);
+        queue.restore(records);
         records.clear();
     };
     visit_intact_entries(from, [&](std::string_view database, std::string_view key, auto value) {
         if (database != store::name::bodies)
             return;
         auto const id = store::ulid_of(key);
-        auto const body = checked_body(id, value);
         auto const header = headers.find(id);
-        if (!body || header == headers.end())
+        if (header == headers.end() || (header->second.state == State::synced) != history)
+            return;
+        auto const body = checked_body(id, value);
+        if (!body)
             return;
         records.push_back({id, header->second, std::string{*body}});
         if (records.size() == restored_a_commit)
             restore();
     });
     restore();
-    return rescued;
 }
 
-OpenedStore start_over(DataDir const& directory, StoreOptions const& options,
-                       std::string const& why)
+/// Takes over all that is whole and not there yet.
+void rescue(fs::path const& from, LmdbQueue& queue)
 {
-    auto const aside = free_name(directory.path());
-    std::error_code error;
-    fs::rename(directory.path() / data_name, aside, error);
-    if (error)
-        throw std::runtime_error{"the store is damaged (" + why +
-                                 ") and cannot be set aside: " + error.message()};
-    fs::remove(directory.path() / lock_name, error);
+    auto const headers = rescue_headers(from, queue);
+    rescue_changes(from, headers, false, queue);
+    try {
+        rescue_changes(from, headers, true, queue);
+    } catch (StoreFull const&) {
+        return; // a store of this limit would prune the rest
+    }
+}
+
+std::uint64_t changes_in(LmdbQueue const& queue)
+{
+    std::uint64_t sum = 0;
+    for (TargetNo target = 1; !queue.name_of(target).empty(); ++target) {
+        auto const counts = queue.counts(target);
+        sum += counts.pending + counts.failed + counts.kept;
+    }
+    return sum;
+}
+
+void set_aside(DataDir const& directory, fs::path const& as, std::string const& why)
+try {
+    rename_for_good(directory.path() / data_name, as);
+    std::error_code ignored;
+    fs::remove(directory.path() / lock_name, ignored);
+} catch (std::runtime_error const& error) {
+    throw std::runtime_error{"the store is damaged (" + why +
+                             ") and cannot be set aside: " + error.what()};
+}
+
+/// Until the rescue is over nobody else has the queue: all that is in it comes from that file.
+OpenedStore take_over(DataDir const& directory, StoreOptions const& options, std::string const& why)
+{
     OpenedStore opened{std::make_unique<LmdbQueue>(directory.path(), options), {}, 0};
-    opened.rescued = rescue(aside, *opened.queue);
+    auto const from = directory.path() / rescue_name;
+    rescue(from, *opened.queue);
+    auto const aside = free_name(directory.path());
+    rename_for_good(from, aside);
+    opened.rescued = changes_in(*opened.queue);
     opened.notice = "The store was damaged (" + why + "). It was set aside as " +
                     aside.filename().string() + "; " + std::to_string(opened.rescued) +
                     " changes were rescued into a new one.";
@@ -91,23 +131,31 @@ OpenedStore start_over(DataDir const& directory, StoreOptions const& options,
 
 } // namespace
 
-OpenedStore open_store(DataDir const& directory, StoreOptions const& options)
+OpenedStore open_store(DataDir& directory, StoreOptions const& options)
 {
     auto const data = directory.path() / data_name;
+    auto const unfinished = directory.path() / rescue_name;
     keep_private(data);
+    keep_private(unfinished);
     keep_private(directory.path() / lock_name);
     auto const marker = directory.path() / marker_name;
     bool const was_there = fs::exists(marker);
+    bool const goes_on = fs::exists(unfinished);
     auto damage = find_damage(data, directory.power_was_lost());
-    if (damage && !was_there && !holds_a_commit(data)) {
-        fs::remove(data); // a first start that was cut short
+    if (damage && (goes_on || !was_there) && !holds_a_commit(data)) {
+        fs::remove(data); // what made it was cut short
         damage.reset();
     }
-    if (damage)
-        return start_over(directory, options, *damage);
-    OpenedStore opened{std::make_unique<LmdbQueue>(directory.path(), options), {}, 0};
+    if (damage) // half a rescue that is damaged in turn holds nothing of its own
+        set_aside(directory, goes_on ? free_name(directory.path()) : unfinished, *damage);
+    OpenedStore opened;
+    if (damage || goes_on)
+        opened = take_over(directory, options, goes_on ? "its rescue was cut short" : *damage);
+    else
+        opened.queue = std::make_unique<LmdbQueue>(directory.path(), options);
     if (!was_there)
         write_private_file(marker, "playsync store; its format is in FORMAT.md\n");
+    directory.mark_checked();
     return opened;
 }
 

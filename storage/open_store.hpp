@@ -18,7 +18,8 @@ struct OpenedStore {
 };
 
 /// Checks the file by plain reads first. A damaged one is set aside, never deleted, and what is
-/// intact in it goes into a new one. Throws std::runtime_error when there is no way to go on.
-OpenedStore open_store(DataDir const& directory, StoreOptions const& options);
+/// intact in it goes into a new one; who is killed meanwhile leaves the rest to the next call.
+/// Throws std::runtime_error when there is no way to go on.
+OpenedStore open_store(DataDir& directory, StoreOptions const& options);
 
 } // namespace playsync

@@ -3,18 +3,34 @@
 #pragma once
 
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
+#include <cstdint>
 #include <functional>
 #include <stdexcept>
 
 namespace playsync::test {
 
+enum class Calls : unsigned char { all, that_change };
+
+/// Whether the call that `child` is about to make may change a file or a folder.
+inline bool is_about_to_change(pid_t child)
+{
+    __ptrace_syscall_info info{};
+    ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof info, &info);
+    constexpr std::uint64_t changing[] = {SYS_openat,  SYS_write,  SYS_pwrite64, SYS_writev,
+                                          SYS_pwritev, SYS_fsync,  SYS_fchmod,   SYS_fdatasync,
+                                          SYS_rename,  SYS_unlink, SYS_ftruncate};
+    return std::ranges::find(changing, info.entry.nr) != std::end(changing);
+}
+
 /// Runs `work` in a child that is killed before its `step`-th system call, from 1, takes effect.
-/// False when it came to its end before that.
-inline bool killed_at(unsigned step, std::function<void()> const& work)
+/// False when it came to its end before that. `calls`: which are counted.
+inline bool killed_at(unsigned step, std::function<void()> const& work, Calls calls = Calls::all)
 {
     auto const child = fork();
     if (child < 0)
@@ -33,7 +49,8 @@ inline bool killed_at(unsigned step, std::function<void()> const& work)
         ptrace(PTRACE_SYSCALL, child, nullptr, nullptr);
         if (waitpid(child, &status, 0) != child || !WIFSTOPPED(status))
             return false;
-        if (WSTOPSIG(status) == (SIGTRAP | 0x80) && (entering = !entering))
+        bool const enters = WSTOPSIG(status) == (SIGTRAP | 0x80) && (entering = !entering);
+        if (enters && (calls == Calls::all || is_about_to_change(child)))
             ++seen;
     }
     kill(child, SIGKILL);

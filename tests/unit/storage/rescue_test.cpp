@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a store that was found damaged still holds is taken over.
+// What a store that was found damaged still holds is taken over, however often the one who does it
+// is killed.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -8,6 +9,7 @@
 #include "storage/store_check.hpp"
 #include "storage/store_pages.hpp"
 #include "tests/support/changes.hpp"
+#include "tests/support/killed.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace playsync {
@@ -75,6 +77,26 @@ protected:
     test::TempDir dir_;
 };
 
+TEST_F(RescueTest, whatWasRescuedIsNotRescuedAgain)
+{
+    begin_anew();
+    {
+        DataDir owner{data()};
+        auto const opened = open_store(owner, options_);
+        EXPECT_EQ(opened.rescued, unsigned{songs});
+        auto const home = opened.queue->target("home");
+        std::vector<Ulid> ids;
+        for (auto const& due : opened.queue->due(home, 9000, 10))
+            ids.push_back(due.id);
+        opened.queue->discard(ids, 1);
+        opened.queue->empty_trash(1, 10);
+    }
+    DataDir owner{data()};
+    auto const opened = open_store(owner, options_);
+    EXPECT_EQ(opened.notice, "");
+    EXPECT_EQ(opened.queue->counts(opened.queue->target("home")).pending, songs - 10u);
+}
+
 TEST_F(RescueTest, idsGoOnAfterThoseThatWereRescued)
 {
     begin_anew();
@@ -85,6 +107,82 @@ TEST_F(RescueTest, idsGoOnAfterThoseThatWereRescued)
     auto const late = test::draft(opened.queue->target("home"), Verb::play, "After", 9000);
     opened.queue->commit({&late, 1}, {}, 4000); // the clock was set back
     EXPECT_GT(opened.queue->list({}).entries.front().id, newest);
+}
+
+TEST_F(RescueTest, halfARescueThatIsDamagedInTurnIsBegunAnew)
+{
+    begin_anew();
+    fs::rename(data() / "data.mdb", data() / "data.mdb.rescue");
+    auto const torn = damaged_.substr(0, damaged_.size() / 2);
+    std::ofstream{data() / "data.mdb", std::ios::binary} << torn;
+    DataDir owner{data()};
+    auto const opened = open_store(owner, options_);
+    EXPECT_EQ(opened.rescued, unsigned{songs});
+    EXPECT_TRUE(read_file(data() / "data.mdb.damaged-1") == torn);
+    EXPECT_TRUE(read_file(data() / "data.mdb.damaged-2") == damaged_);
+}
+
+TEST_F(RescueTest, whatWaitsGoesBeforeHistoryThatHasNoRoom)
+{
+    {
+        fs::remove_all(data());
+        DataDir owner{data()};
+        auto const opened = open_store(owner, options_);
+        auto const home = opened.queue->target("home");
+        auto const take = [&](int from, int to) {
+            std::vector<Draft> drafts;
+            for (int i = from; i < to; ++i)
+                drafts.push_back(
+                    test::draft(home, Verb::play, std::string(3000, 'a') + std::to_string(i), i));
+            opened.queue->commit(drafts, {}, 5000);
+        };
+        take(0, 4000);
+        std::vector<Ulid> ids;
+        for (auto const& due : opened.queue->due(home, 9000, 4000))
+            ids.push_back(due.id);
+        std::vector<Settlement> settlements;
+        for (auto const& each : opened.queue->claim(home, ids)) {
+            auto& settlement = settlements.emplace_back();
+            settlement.id = each.id;
+            settlement.state = State::synced;
+        }
+        opened.queue->commit({}, settlements, 6000);
+        take(4000, 4100);
+    }
+    auto bytes = read_file(data() / "data.mdb");
+    tear_indexes(bytes);
+    std::ofstream{data() / "data.mdb", std::ios::binary} << bytes;
+    std::ofstream{data() / "running"} << "another boot\n";
+    DataDir owner{data()};
+    options_.limit = options_.first_size;
+    auto const opened = open_store(owner, options_);
+    auto const counts = opened.queue->counts(opened.queue->target("home"));
+    EXPECT_EQ(counts.pending, 100u);
+    EXPECT_LT(counts.kept, 4000u);
+}
+
+TEST_F(RescueTest, aStartThatIsKilledLosesNothing)
+{
+    unsigned step = 1;
+    for (bool killed = true; killed; ++step) {
+        begin_anew();
+        killed = test::killed_at(
+            step,
+            [&] {
+                DataDir owner{data()};
+                open_store(owner, options_);
+            },
+            test::Calls::that_change);
+        DataDir owner{data()};
+        auto const opened = open_store(owner, options_);
+        auto const counts = opened.queue->counts(opened.queue->target("home"));
+        ASSERT_EQ(counts.pending, unsigned{songs}) << "killed at step " << step;
+        ASSERT_EQ(opened.queue->due(opened.queue->target("home"), 9000, 9999).size(), songs);
+        ASSERT_TRUE(read_file(data() / "data.mdb.damaged-1") == damaged_);
+        ASSERT_FALSE(fs::exists(data() / "data.mdb.damaged-2")) << "killed at step " << step;
+        ASSERT_FALSE(fs::exists(data() / "data.mdb.rescue")) << "killed at step " << step;
+    }
+    EXPECT_GT(step, 20u) << "a rescue takes more system calls than that";
 }
 
 } // namespace

@@ -107,6 +107,15 @@ TEST(DataDirTest, knowsAnUncleanEndUnderAnotherBoot)
     {
         DataDir owner{dir / "data"};
         EXPECT_TRUE(owner.power_was_lost());
+    }
+    {
+        DataDir owner{dir / "data"};
+        EXPECT_TRUE(owner.power_was_lost()) << "nobody has looked yet";
+        owner.mark_checked();
+    }
+    {
+        DataDir owner{dir / "data"};
+        EXPECT_FALSE(owner.power_was_lost());
         owner.mark_clean();
     }
     DataDir const owner{dir / "data"};
@@ -154,7 +163,7 @@ TEST(StoreCheckTest, aCutFileIsFoundWithoutAWalk)
 TEST(OpenStoreTest, aNewDirectoryGetsAnEmptyStore)
 {
     test::TempDir const dir;
-    DataDir const owner{dir / "data"};
+    DataDir owner{dir / "data"};
     auto const opened = open_store(owner, small_store());
     EXPECT_TRUE(opened.notice.empty());
     EXPECT_EQ(opened.queue->list({}).entries.size(), 0u);
@@ -164,11 +173,11 @@ TEST(OpenStoreTest, aStoreThatBecameEmptyIsDamageNotNew)
 {
     test::TempDir const dir;
     {
-        DataDir const owner{dir / "data"};
+        DataDir owner{dir / "data"};
         open_store(owner, small_store());
     }
     fs::resize_file(dir / "data" / "data.mdb", 0);
-    DataDir const owner{dir / "data"};
+    DataDir owner{dir / "data"};
     auto const opened = open_store(owner, small_store());
     EXPECT_FALSE(opened.notice.empty());
     EXPECT_TRUE(fs::exists(dir / "data" / "data.mdb.damaged-1"));
@@ -182,7 +191,7 @@ TEST(OpenStoreTest, aFirstStartThatWasCutShortIsNoDamage)
         fs::create_directory(dir / "data");
         write_file(dir / "data" / "data.mdb", std::string(left, '\0'));
         pretend_power_loss(dir / "data");
-        DataDir const owner{dir / "data"};
+        DataDir owner{dir / "data"};
         auto const opened = open_store(owner, small_store());
         EXPECT_TRUE(opened.notice.empty()) << opened.notice;
         EXPECT_FALSE(fs::exists(dir / "data" / "data.mdb.damaged-1"));
@@ -195,7 +204,7 @@ TEST(OpenStoreTest, aDamagedCopyWithoutItsMarkerIsKept)
     fs::create_directory(dir / "data");
     fill(dir / "data", 10);
     fs::resize_file(dir / "data" / "data.mdb", fs::file_size(dir / "data" / "data.mdb") - 4096);
-    DataDir const owner{dir / "data"};
+    DataDir owner{dir / "data"};
     EXPECT_FALSE(open_store(owner, small_store()).notice.empty());
     EXPECT_TRUE(fs::exists(dir / "data" / "data.mdb.damaged-1"));
 }
@@ -253,7 +262,7 @@ TEST_P(DamageTest, neverKillsTheHost)
         write_file(dir / "data" / "data.mdb", bytes);
         write_file(dir / "data" / "store", "");
         pretend_power_loss(dir / "data");
-        DataDir const owner{dir / "data"};
+        DataDir owner{dir / "data"};
         auto const opened = open_store(owner, small_store());
         auto const home = opened.queue->target("home");
         auto const counts = opened.queue->counts(home);

@@ -264,6 +264,14 @@ TEST_F(TargetConfigTest, listenBrainzWantsATokenAndAContact)
     EXPECT_EQ(first_error(whole + "keeps = \"state\"").substr(0, 24), "5:1: unknown key 'keeps'");
 }
 
+TEST(ConfigTest, lettersAreNoWhitespace)
+{
+    ConfigTable table{"title = \"\"\"\\\n  \u00e9t\u00e9\"\"\"", "home.toml"};
+    EXPECT_EQ(table.text("title", ""), "\u00e9t\u00e9");
+    ConfigTable const wrong{"title = \u00e9", "home.toml"};
+    EXPECT_FALSE(wrong.errors().empty());
+}
+
 TEST_F(TargetConfigTest, secretsComeFromTheEnvironmentOrAFile)
 {
     std::string const start = "type = \"webhook\"\nusers = [\"*\"]\nurl = \"http://h/\"\n";

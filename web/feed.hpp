@@ -95,6 +95,7 @@ private:
     void publish(Message::Kind kind, std::string_view target, std::string_view type,
                  std::string rest);
     void publish_item(ChangeView const& change, std::string_view type, std::string_view more);
+    void share() noexcept;
     bool is_too_many();
     void count_item(std::string const& target);
     void tell_counts();

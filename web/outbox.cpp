@@ -98,7 +98,9 @@ SteadyMs Outbox::due(Key const& key) const noexcept
     auto const sent = sent_.find(key);
     if (key.slot == Slot::none || sent == sent_.end())
         return 0;
-    return sent->second + (key.slot == Slot::items ? count_pace : pace_);
+    auto const pages = static_cast<SteadyMs>(pages_);
+    auto const all = static_cast<SteadyMs>(share_among);
+    return sent->second + (key.slot == Slot::items ? count_pace : pace_ * pages / all);
 }
 
 std::optional<Frame> Outbox::next(SteadyMs now)

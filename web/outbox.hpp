@@ -2,6 +2,7 @@
 // What one page is still to be told, in order, merged and paced. Time is an argument. Pure.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -33,6 +34,14 @@ struct Message {
 };
 using MessagePtr = std::shared_ptr<Message const>;
 
+/// So many pages are told as often as they ask. Of more, each is told less often, so that together
+/// they cost the engine no more than these.
+constexpr std::size_t share_among = 8;
+constexpr std::size_t pages_to_share(std::size_t pages) noexcept
+{
+    return std::max(pages, share_among);
+}
+
 /// What is told at once.
 struct Frame {
     std::string_view type; // of API.md; a literal
@@ -54,6 +63,8 @@ public:
 
     /// Cards and progress of a target are sent at most so often; 1 to 10.
     void set_pace(int max_hz) noexcept;
+    /// How many pages look, this one among them.
+    void set_pages(std::size_t pages) noexcept { pages_ = pages_to_share(pages); }
 
     /// False when it only replaces what waits already: nobody need look sooner.
     bool push(MessagePtr message, SteadyMs now);
@@ -94,6 +105,7 @@ private:
     std::map<Key, std::uint64_t> slots_;
     std::map<Key, SteadyMs> sent_;
     SteadyMs pace_ = 100;
+    std::size_t pages_ = share_among;
     std::size_t messages_ = 0; // those that nothing replaces
     std::size_t bytes_ = 0;    // of those
     bool overrun_ = false;

@@ -1,37 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "web/feed.hpp"
-
-#include <boost/json.hpp>
-#include <gtest/gtest.h>
-
 #include <random>
 
-#include "tests/support/fake_control.hpp"
+#include "tests/unit/web/feed_fixture.hpp"
 #include "web/json.hpp"
 
 namespace playsync::web {
 namespace {
 
+using test::FeedTest;
 using Client = Feed::Client;
-
-class FeedTest : public testing::Test {
-protected:
-    std::vector<boost::json::object> drain(Client& client)
-    {
-        std::vector<boost::json::object> all;
-        while (auto const frame = client.outbox().next(now))
-            all.push_back(boost::json::parse(frame->json).as_object());
-        return all;
-    }
-
-    Standpoint at(std::uint64_t since) const { return {feed.epoch(), since}; }
-
-    SteadyMs now = 1'000'000;
-    Feed feed{[this] { return now; }};
-    int rings = 0;
-    std::function<void()> ring = [this] { ++rings; };
-    web::ChangeView const change = test::change_view(Ulid{});
-};
 
 TEST(ResumeTest, needsTheEpochAndAllSince)
 {
@@ -199,35 +176,6 @@ TEST_F(FeedTest, cardsDoNotOverrunTheRing)
     Client back{feed, 10, at(since), ring};
     EXPECT_TRUE(back.is_resumed());
     EXPECT_EQ(drain(back).size(), 2u);
-}
-
-TEST_F(FeedTest, aFastRunIsCountedForAllPagesAtOnce)
-{
-    Client one{feed, 10, std::nullopt, ring};
-    Client two{feed, 10, std::nullopt, ring};
-    auto other = change;
-    other.target = "away";
-    for (int i = 0; i < 1000; ++i)
-        feed.item_synced(i % 2 ? change : other);
-    EXPECT_LE(rings, 2 * (50 + 2)) << "what is counted rings once";
-    for (auto* const client : {&one, &two}) {
-        std::map<std::string, std::int64_t> told;
-        std::int64_t seq = 0;
-        for (auto const& message : drain(*client)) {
-            EXPECT_GE(message.at("seq").as_int64(), seq);
-            seq = message.at("seq").as_int64();
-            if (message.at("type").as_string() == "items_changed")
-                told[message.at("target").as_string().c_str()] += message.at("count").as_int64();
-            else
-                ++told[message.at("change").at("target").as_string().c_str()];
-        }
-        EXPECT_EQ(told, (std::map<std::string, std::int64_t>{{"away", 500}, {"home", 500}}));
-        EXPECT_EQ(static_cast<std::uint64_t>(seq), feed.seq());
-    }
-    auto const since = feed.seq();
-    feed.item_synced(change); // not told yet
-    Client back{feed, 10, at(since), ring};
-    EXPECT_EQ(drain(back).at(0).at("count").as_int64(), 1);
 }
 
 TEST_F(FeedTest, nobodyIsPresentAMinuteAfterTheLastPageLeft)

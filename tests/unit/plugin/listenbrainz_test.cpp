@@ -6,6 +6,7 @@
 
 #include "tests/support/changes.hpp"
 #include "tests/support/sync.hpp"
+#include "tests/unit/plugin/answers.hpp"
 
 namespace playsync {
 namespace {
@@ -81,23 +82,12 @@ TEST(ListenBrainzTest, whatItWouldRefuseIsNotSent)
     EXPECT_NE(listenbrainz::fault_of(bad, now), "");
 }
 
-struct AnswerCase {
-    char const* name;
-    unsigned status;
-    char const* body;
-    ErrorClass expected;
-    char const* message;
-    friend void PrintTo(AnswerCase const& row, std::ostream* out) { *out << row.name; }
-};
-class ListenBrainzAnswerTest : public testing::TestWithParam<AnswerCase> {};
+class ListenBrainzAnswerTest : public testing::TestWithParam<test::AnswerCase> {};
 
 TEST_P(ListenBrainzAnswerTest, hasItsClassAndWords)
 {
-    http::Response response;
-    response.status = GetParam().status;
-    response.body = GetParam().body;
     std::vector<Change> const sent{listen(1), listen(2)};
-    auto const outcome = listenbrainz::decode(response, sent, now);
+    auto const outcome = listenbrainz::decode(test::response(GetParam()), sent, now);
     EXPECT_EQ(outcome.error.kind, GetParam().expected);
     EXPECT_EQ(outcome.error.message, GetParam().message);
     EXPECT_TRUE(outcome.items.empty());
@@ -105,6 +95,7 @@ TEST_P(ListenBrainzAnswerTest, hasItsClassAndWords)
 
 // clang-format off
 using enum ErrorClass;
+using test::AnswerCase;
 INSTANTIATE_TEST_SUITE_P(Documented, ListenBrainzAnswerTest, testing::Values(
     AnswerCase{"taken",       200, R"({"status":"ok"})",                  none,          ""},
     AnswerCase{"portal",      200, "<html><title>Log in</title>",         unreachable,   "a web page answered in place of the service: is there a log-in to the network?"},
@@ -130,10 +121,9 @@ INSTANTIATE_TEST_SUITE_P(Documented, ListenBrainzAnswerTest, testing::Values(
 TEST(ListenBrainzTest, theListenItRepeatsIsTheOneItRefuses)
 {
     std::vector<Change> const sent{listen(1), listen(2, "Sour Times"), listen(3)};
-    http::Response response;
-    response.status = 400;
-    response.body = R"({"code":400,"error":"artist_name is empty","listened_at":1785614302,)"
-                    R"("track_metadata":{"track_name":"Sour Times"}})";
+    auto response = test::response(
+        400, R"({"code":400,"error":"artist_name is empty","listened_at":1785614302,)"
+             R"("track_metadata":{"track_name":"Sour Times"}})");
     auto const outcome = listenbrainz::decode(response, sent, now);
     EXPECT_EQ(outcome.error.kind, ErrorClass::none);
     ASSERT_EQ(outcome.items.size(), 3u);
@@ -149,17 +139,13 @@ TEST(ListenBrainzTest, oneThatTwoCouldBeIsFoundByHalving)
     auto twin = listen(2);
     twin.occurred_at = listen(1).occurred_at;
     std::vector<Change> const sent{listen(1), twin};
-    http::Response response;
-    response.status = 400;
-    response.body = R"({"code":400,"error":"no","listened_at":1785614301})";
+    auto response = test::response(400, R"({"code":400,"error":"no","listened_at":1785614301})");
     EXPECT_EQ(listenbrainz::decode(response, sent, now).error.kind, ErrorClass::rejected);
 }
 
 TEST(ListenBrainzTest, itsLimitIsInHeadersOfItsOwn)
 {
-    http::Response response;
-    response.status = 200;
-    response.body = R"({"status":"ok"})";
+    auto response = test::response(200, R"({"status":"ok"})");
     response.headers = {
         {"x-ratelimit-limit", "30"}, {"x-ratelimit-remaining", "7"}, {"x-ratelimit-reset-in", "4"}};
     auto const one = listen(1);
@@ -179,9 +165,8 @@ TEST(ListenBrainzTest, itsLimitIsInHeadersOfItsOwn)
 
 TEST(ListenBrainzTest, aTokenIsGoodWhenTheServiceSaysSo)
 {
-    http::Response response;
-    response.status = 200;
-    response.body = R"({"code":200,"message":"Token valid.","valid":true,"user_name":"alice"})";
+    auto response = test::response(
+        200, R"({"code":200,"message":"Token valid.","valid":true,"user_name":"alice"})");
     EXPECT_TRUE(listenbrainz::decode_token(response).ok);
     EXPECT_EQ(listenbrainz::decode_token(response).detail, "alice");
     response.body = R"({"code":200,"message":"Token invalid.","valid":false})";

@@ -4,12 +4,14 @@
 
 #include "plugin/targets/trakt_codec.hpp"
 #include "tests/support/sync.hpp"
+#include "tests/unit/plugin/answers.hpp"
 
 namespace playsync::trakt_fixture {
 
 constexpr UnixMs now = 1'785'615'300'000; // 2026-08-01T20:15:00Z
 constexpr UnixMs hour = 3600'000;
 
+using test::response;
 using Ids = std::vector<std::pair<std::string, std::string>>;
 
 inline Change movie(unsigned n, std::string title = "Heat", Ids ids = {{"imdb", "tt0113277"}})
@@ -34,14 +36,6 @@ inline Change episode(unsigned n, int number, Ids ids)
     out.item.year = 2008;
     out.item.season = 5;
     out.item.episode = number;
-    return out;
-}
-
-inline http::Response response(unsigned status, std::string body = {})
-{
-    http::Response out;
-    out.status = status;
-    out.body = std::move(body);
     return out;
 }
 

@@ -10,14 +10,6 @@ namespace {
 
 using namespace trakt_fixture;
 
-struct AnswerCase {
-    char const* name;
-    unsigned status;
-    char const* body;
-    ErrorClass expected;
-    char const* message;
-    friend void PrintTo(AnswerCase const& row, std::ostream* out) { *out << row.name; }
-};
 constexpr char const* unknown_app =
     "Trakt does not know this app: look at client_id and client_secret, and whether the app is "
     "still there at app.trakt.tv/settings/apps";
@@ -25,13 +17,12 @@ constexpr char const* portal =
     "a web page answered in place of the service: is there a log-in to the network?";
 constexpr char const* unlike = "the answer is not what the service says of success";
 
-class TraktAnswerTest : public testing::TestWithParam<AnswerCase> {};
+class TraktAnswerTest : public testing::TestWithParam<test::AnswerCase> {};
 
 TEST_P(TraktAnswerTest, ofAWatchHasItsClassAndWords)
 {
     std::vector<Change> const sent{movie(1), movie(2, "Ronin", {{"tmdb", "8195"}})};
-    auto const outcome =
-        trakt::decode_told(response(GetParam().status, GetParam().body), sent, now);
+    auto const outcome = trakt::decode_told(response(GetParam()), sent, now);
     EXPECT_EQ(outcome.error.kind, GetParam().expected);
     EXPECT_EQ(outcome.error.message, GetParam().message);
     EXPECT_TRUE(outcome.items.empty());
@@ -39,6 +30,7 @@ TEST_P(TraktAnswerTest, ofAWatchHasItsClassAndWords)
 
 // clang-format off
 using enum ErrorClass;
+using test::AnswerCase;
 INSTANTIATE_TEST_SUITE_P(Documented, TraktAnswerTest, testing::Values(
     AnswerCase{"added",       200, R"({"added":{"movies":2,"episodes":0},"updated":{"movies":0,"episodes":0},"not_found":{"movies":[],"shows":[],"seasons":[],"episodes":[]}})", none, ""},
     AnswerCase{"addedAsOnce", 201, R"({"added":{"movies":2,"episodes":0},"not_found":{"movies":[]}})", none, ""},
@@ -110,8 +102,8 @@ class TraktPollTest : public testing::TestWithParam<PollCase> {};
 
 TEST_P(TraktPollTest, saysWhereTheLogInStands)
 {
-    EXPECT_EQ(trakt::decode_poll(response(GetParam().status, GetParam().body)).kind,
-              GetParam().expected);
+    auto const& row = GetParam();
+    EXPECT_EQ(trakt::decode_poll(response(row.status, row.body)).kind, row.expected);
 }
 
 using Step = LogInStep::Kind;

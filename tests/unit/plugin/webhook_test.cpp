@@ -7,6 +7,7 @@
 #include "plugin/http/url.hpp"
 #include "plugin/targets/webhook.hpp"
 #include "tests/support/changes.hpp"
+#include "tests/unit/plugin/answers.hpp"
 
 namespace playsync {
 namespace {
@@ -53,22 +54,11 @@ TEST(WebhookTest, aBatchIsOneMessage)
     EXPECT_EQ(changes[0].at("item").at("title"), "Heat");
 }
 
-struct AnswerCase {
-    char const* name;
-    unsigned status;
-    char const* body;
-    ErrorClass expected;
-    char const* message;
-    friend void PrintTo(AnswerCase const& row, std::ostream* out) { *out << row.name; }
-};
-class AnswerTest : public testing::TestWithParam<AnswerCase> {};
+class AnswerTest : public testing::TestWithParam<test::AnswerCase> {};
 
 TEST_P(AnswerTest, hasItsClassAndWords)
 {
-    http::Response response;
-    response.status = GetParam().status;
-    response.body = GetParam().body;
-    auto const outcome = webhook::decode(response, two(), 0);
+    auto const outcome = webhook::decode(test::response(GetParam()), two(), 0);
     EXPECT_EQ(outcome.error.kind, GetParam().expected);
     EXPECT_EQ(outcome.error.message, GetParam().message);
     EXPECT_EQ(outcome.error.http_status, GetParam().status);
@@ -76,6 +66,7 @@ TEST_P(AnswerTest, hasItsClassAndWords)
 
 // clang-format off
 using enum ErrorClass;
+using test::AnswerCase;
 INSTANTIATE_TEST_SUITE_P(Statuses, AnswerTest, testing::Values(
     AnswerCase{"ok",           200, "",                           none,          ""},
     AnswerCase{"accepted",     202, "thanks",                     none,          ""},
@@ -101,11 +92,10 @@ INSTANTIATE_TEST_SUITE_P(Statuses, AnswerTest, testing::Values(
 
 TEST(WebhookTest, perItemResultsAreRead)
 {
-    http::Response response;
-    response.status = 200;
-    response.body = R"({"results":[{"id":"01J4QZ5W8E9K3T6V2B7N1M0C4D","status":"duplicate"},
+    auto response =
+        test::response(200, R"({"results":[{"id":"01J4QZ5W8E9K3T6V2B7N1M0C4D","status":"duplicate"},
         {"id":"01J4QZ5W8E9K3T6V2B7N1M0C4E","status":"rejected","error":"no such film"},
-        {"id":"nonsense","status":"rejected"}, 7, {"status":"retry"}]})";
+        {"id":"nonsense","status":"rejected"}, 7, {"status":"retry"}]})");
     auto const outcome = webhook::decode(response, two(), 0);
     EXPECT_EQ(outcome.error.kind, ErrorClass::none);
     ASSERT_EQ(outcome.items.size(), 1u);
@@ -116,9 +106,7 @@ TEST(WebhookTest, perItemResultsAreRead)
 
 TEST(WebhookTest, a200ThatIsHalfJsonIsStillTaken)
 {
-    http::Response response;
-    response.status = 200;
-    response.body = R"({"results":[{"id":)";
+    auto response = test::response(200, R"({"results":[{"id":)");
     EXPECT_TRUE(webhook::decode(response, two(), 0).items.empty());
 }
 

@@ -37,7 +37,6 @@ constexpr int largest_backlog = 64 * 1024; // in the system, of what a reader ha
 constexpr std::size_t largest_linger = 256 * 1024;
 constexpr std::chrono::seconds linger_time{2};
 constexpr std::chrono::seconds close_time{5};
-constexpr std::chrono::seconds ping_time{40};
 
 std::string_view view_of(beast::string_view text) noexcept
 {
@@ -233,7 +232,7 @@ net::awaitable<bool> Connection::accept_websocket()
     auto& websocket = impl_->websocket.emplace(std::move(impl_->stream));
     websocket::stream_base::timeout times;
     times.handshake_timeout = close_time;
-    times.idle_timeout = ping_time;
+    times.idle_timeout = impl_->patience.pong;
     times.keep_alive_pings = true;
     websocket.set_option(times);
     // Beast adds its name and version unless there is one; it cannot be told to leave it out.

@@ -14,6 +14,7 @@ struct Patience {
     std::chrono::milliseconds write{20'000}; // one answer, one frame
     std::chrono::milliseconds hello{5'000};  // from the upgrade to a page's first message
     std::chrono::milliseconds beat{15'000};  // silence before a beat is sent
+    std::chrono::milliseconds pong{18'000};  // a page's silence; it is pinged half-way
     std::chrono::milliseconds stop{2'000};   // for farewells, before connections are cut
 };
 

@@ -119,6 +119,14 @@ TEST_F(ServerLimitsTest, silenceIsBrokenByBeats)
     EXPECT_EQ(type_of(link.read()), "beat");
 }
 
+TEST_F(ServerLimitsTest, aPageThatAnswersNoPingIsTakenForGone)
+{
+    options.patience.pong = 200ms;
+    start();
+    auto link = visit(); // reads pings, and says nothing of them
+    EXPECT_EQ(link.read_close(), 0u);
+}
+
 TEST_F(ServerLimitsTest, badFramesAreAnsweredByTheirCode)
 {
     start();

@@ -4,14 +4,9 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { Route, Section } from './route';
+import type { Route } from './route';
 import { words } from './text';
 import type { Status } from './types';
-
-export interface SectionProps<Name extends Section> {
-  status: Status;
-  at: Extract<Route, { section: Name }>;
-}
 
 const fetched = signal<typeof import('./sections/later') | 'failed' | null>(null);
 

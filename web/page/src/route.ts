@@ -3,6 +3,7 @@
 
 import { signal } from '@preact/signals';
 import { anything, type Filter, filterOf, membersOf, type Tab } from './filter';
+import type { Status } from './types';
 
 export type Sort = 'newest' | 'oldest';
 
@@ -13,6 +14,11 @@ export type Route =
   | { section: 'targets'; id: string | null; add: string | null }
   | { section: 'system' };
 export type Section = Route['section'];
+/** What each section but the first is given. */
+export interface SectionProps<Name extends Section> {
+  status: Status;
+  at: Extract<Route, { section: Name }>;
+}
 export const sections: readonly Section[] = ['overview', 'queue', 'history', 'targets', 'system'];
 
 export function read(hash: string): Route {

@@ -4,9 +4,9 @@
 import { useState } from 'preact/hooks';
 import { inWords } from '../actions';
 import { Button } from '../parts/bits';
+import { Part } from '../parts/box';
 import { save } from '../session';
 import { system as text } from '../text/system';
-import { Part } from './system';
 
 export function Diagnostics() {
   const [problem, tell] = useState<string | null>(null);

@@ -3,14 +3,14 @@
 
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { absolute, instant, stamp } from '../format';
-import { clean } from '../plain';
 import { type Level, levels } from '../lines';
 import { followLog, held, hold, level, problem, read, shown, unseen } from '../log';
+import { Part } from '../parts/box';
 import { Choice } from '../parts/filters';
+import { clean } from '../plain';
 import { now } from '../store';
 import { system as text } from '../text/system';
 import type { LogLine } from '../types';
-import { Part } from './system';
 
 export function Log() {
   const box = useRef<HTMLDivElement>(null);

@@ -5,12 +5,12 @@ import { useState } from 'preact/hooks';
 import { isBusy } from '../actions';
 import { countdown } from '../format';
 import { ActionButton, Button, Foreign, Outcome } from '../parts/bits';
+import { Box } from '../parts/box';
 import type { Way } from '../services';
 import { now } from '../store';
 import { cancelLogIn, logIn, loginKey, logOut } from '../targets';
 import { targets as text } from '../text/targets';
 import type { Card, Login } from '../types';
-import { Box } from './target';
 
 interface Props {
   card: Card;

@@ -5,10 +5,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { doings, isBusy } from '../actions';
 import { absolute, instant } from '../format';
 import { Button, Outcome } from '../parts/bits';
+import { Part } from '../parts/box';
 import { model } from '../store';
 import { askSession, othersKey, session, signOutOthers } from '../system';
 import { system as text } from '../text/system';
-import { Part } from './system';
 
 export function Sessions() {
   const [asking, ask] = useState(false);

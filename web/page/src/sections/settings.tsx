@@ -4,10 +4,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { isBusy } from '../actions';
 import { Button, Foreign, Outcome } from '../parts/bits';
+import { Part } from '../parts/box';
 import { model } from '../store';
 import { askConfig, config, reload, reloadKey, type Setting } from '../system';
 import { system as text } from '../text/system';
-import { Part } from './system';
 
 export function SettingsInForce() {
   const [all, showAll] = useState(false);

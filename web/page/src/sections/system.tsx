@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
 // What runs: the plugin, its store, its settings, its log, and who is signed in.
 
-import type { ComponentChildren } from 'preact';
 import '../style/system.css';
 import { bytes, instant, span } from '../format';
 import { KeyList, singleKeys, useSingleKeys } from '../keys';
-import type { SectionProps } from '../later';
 import { Foreign } from '../parts/bits';
+import { Part } from '../parts/box';
+import type { SectionProps } from '../route';
 import { now } from '../store';
 import { words } from '../text';
 import { system as text } from '../text/system';
 import type { Status } from '../types';
 import { Diagnostics } from './diagnostics';
 import { Log } from './log';
-import { SettingsInForce } from './settings';
 import { Sessions } from './sessions';
+import { SettingsInForce } from './settings';
 
 export default function System({ status }: SectionProps<'system'>) {
   return (
@@ -26,28 +26,6 @@ export default function System({ status }: SectionProps<'system'>) {
       <SettingsInForce />
       <Log />
       <Keys />
-    </section>
-  );
-}
-
-export function Part({
-  title,
-  class: name,
-  tools,
-  children,
-}: {
-  title: string;
-  class?: string;
-  tools?: ComponentChildren;
-  children: ComponentChildren;
-}) {
-  return (
-    <section class={`box ${name ?? ''}`}>
-      <header>
-        <h2>{title}</h2>
-        {tools}
-      </header>
-      {children}
     </section>
   );
 }

@@ -2,18 +2,18 @@
 // A target's settings: each key with its error beside it.
 
 import { useId, useRef, useState } from 'preact/hooks';
+import { inWords } from '../actions';
+import { Problem } from '../api';
 import { type Faults, faultsOf, nameFault, type Settings, settingsOf, type Typed, typedOf } from '../form';
 import { Button } from '../parts/bits';
-import { Problem } from '../api';
-import { inWords } from '../actions';
+import { Box } from '../parts/box';
 import { go } from '../route';
 import { type Field, services } from '../services';
 import { open, opened, store } from '../targets';
 import { targets as text } from '../text/targets';
 import type { Status } from '../types';
+import { Back } from './target-back';
 import { Input } from './target-field';
-import { Box } from './target';
-import { Back } from './targets';
 
 interface Props {
   id: string;

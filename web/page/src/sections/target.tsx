@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 // One target: whether it works, whether we are let in, and its settings.
 
-import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { isBusy } from '../actions';
 import { cardActions } from '../commands';
 import { ActionButton, Button, Foreign, Outcome } from '../parts/bits';
+import { Box } from '../parts/box';
 import { Mark, StateWord } from '../parts/mark';
 import { serviceOf } from '../services';
+import { open, opened, remove, removeKey, test, testKey, tests } from '../targets';
 import { actions } from '../text';
 import { targets as text } from '../text/targets';
-import { open, opened, remove, removeKey, test, testKey, tests } from '../targets';
 import type { Card, Status } from '../types';
 import { isMovable, open as unsettled } from '../verdict';
 import { whyOfTarget } from '../why';
 import { Account } from './login';
+import { Back } from './target-back';
 import { SettingsForm } from './target-form';
-import { Back } from './targets';
 
 export function OneTarget({ id, status }: { id: string; status: Status }) {
   useEffect(() => void open(id), [id]);
@@ -69,15 +69,6 @@ export function OneTarget({ id, status }: { id: string; status: Status }) {
         </Box>
       )}
       {setup?.settings && <Remove id={id} card={card} />}
-    </section>
-  );
-}
-
-export function Box({ title, children }: { title: string; children: ComponentChildren }) {
-  return (
-    <section class="box">
-      <h2>{title}</h2>
-      {children}
     </section>
   );
 }

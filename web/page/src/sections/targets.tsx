@@ -2,16 +2,16 @@
 // Where plays go: the list, one target's setting up, and a new one's.
 
 import '../style/targets.css';
-import type { SectionProps } from '../later';
 import { Foreign } from '../parts/bits';
 import { StateWord } from '../parts/mark';
-import { targetAt, write } from '../route';
+import { type SectionProps, targetAt, write } from '../route';
 import { services } from '../services';
 import { targets as text } from '../text/targets';
 import type { Card, Status } from '../types';
 import { whyOfTarget } from '../why';
-import { NewTarget } from './target-form';
 import { OneTarget } from './target';
+import { Back } from './target-back';
+import { NewTarget } from './target-form';
 
 export default function Targets({ status, at }: SectionProps<'targets'>) {
   if (at.add !== null)
@@ -90,14 +90,5 @@ function ChooseService({ id }: { id: string | null }) {
         })}
       </ul>
     </section>
-  );
-}
-
-export function Back() {
-  return (
-    <a class="back" href={write({ section: 'targets', id: null, add: null })}>
-      <span aria-hidden="true">‹ </span>
-      {text.back}
-    </a>
   );
 }

@@ -194,6 +194,11 @@ Snapshot newest(File const& file)
     for (Meta const& meta : {*first, *second})
         if (meta.last_page < 1 || file.size() / page_size < meta.last_page + 1)
             throw Damage{"the file is shorter than it says"};
+    // LMDB writes a commit to the page of its number's last bit, and looks for it there.
+    for (unsigned which = 0; which < 2; ++which)
+        if (auto const number = (which == 0 ? *first : *second).transaction;
+            number != 0 && number % 2 != which)
+            throw Damage{"a commit is on the other's meta page"};
     return {page_size, first->transaction > second->transaction ? *first : *second};
 }
 

@@ -3,6 +3,7 @@
 // is killed.
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <fstream>
 
 #include "storage/open_store.hpp"
@@ -38,6 +39,23 @@ void tear_indexes(std::string& bytes)
         if (store::read_as<store::NodeHeader>(view.substr(at + first)).key_size == index_key)
             bytes[at] = static_cast<char>(torn);
     }
+}
+
+/// LMDB finds the newest commit by its number, and its page by whether that is odd.
+TEST(StoreCheckTest, aMetaPageInThePlaceOfTheOtherIsDamage)
+{
+    test::TempDir const dir;
+    {
+        LmdbQueue queue{dir.path(), StoreOptions{}};
+        queue.target("home");
+    }
+    auto const file = dir / "data.mdb";
+    ASSERT_FALSE(find_damage(file, false));
+    auto bytes = read_file(file);
+    auto const at = store::page_header + offsetof(store::Meta, transaction);
+    bytes[at] = 0x7f; // the first page has the even ones
+    std::ofstream{file, std::ios::binary} << bytes;
+    EXPECT_TRUE(find_damage(file, false));
 }
 
 class RescueTest : public testing::Test {

@@ -184,12 +184,12 @@ struct Snapshot {
 Snapshot newest(File const& file)
 {
     auto const system_page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-    auto first = meta_at(file, system_page, 0);
-    auto const page_size = first && first->free_list.pad != 0 ? first->free_list.pad : system_page;
+    auto const first = meta_at(file, system_page, 0);
+    std::size_t const page_size = first ? first->free_list.pad : system_page;
     if (page_size < 512 || page_size > 32768 || (page_size & (page_size - 1)) != 0)
         throw Damage{"the page size is not one"};
     auto const second = meta_at(file, page_size, 1);
-    if (!first || !second)
+    if (!first || !second || second->free_list.pad != page_size)
         throw Damage{"a meta page is not one"};
     for (Meta const& meta : {*first, *second})
         if (meta.last_page < 1 || file.size() / page_size < meta.last_page + 1)

@@ -41,8 +41,9 @@ void tear_indexes(std::string& bytes)
     }
 }
 
-/// LMDB finds the newest commit by its number, and its page by whether that is odd.
-TEST(StoreCheckTest, aMetaPageInThePlaceOfTheOtherIsDamage)
+/// LMDB finds the newest commit by its number, and its page by whether that is odd; it divides by
+/// the size of a page, as the newest says it.
+TEST(StoreCheckTest, metaPagesThatLmdbWouldTrustAreLookedAt)
 {
     test::TempDir const dir;
     {
@@ -50,12 +51,17 @@ TEST(StoreCheckTest, aMetaPageInThePlaceOfTheOtherIsDamage)
         queue.target("home");
     }
     auto const file = dir / "data.mdb";
+    auto const sound = read_file(file);
     ASSERT_FALSE(find_damage(file, false));
-    auto bytes = read_file(file);
-    auto const at = store::page_header + offsetof(store::Meta, transaction);
-    bytes[at] = 0x7f; // the first page has the even ones
-    std::ofstream{file, std::ios::binary} << bytes;
-    EXPECT_TRUE(find_damage(file, false));
+    auto const is_found = [&](std::size_t page, std::size_t member, char low) {
+        auto bytes = sound;
+        bytes.replace(page * 4096 + store::page_header + member, 2, {low, '\0'});
+        std::ofstream{file, std::ios::binary} << bytes;
+        return find_damage(file, false).has_value();
+    };
+    EXPECT_TRUE(is_found(0, offsetof(store::Meta, transaction), 0x7f)); // the even ones' page
+    EXPECT_TRUE(is_found(0, offsetof(store::Meta, free_list), 0));
+    EXPECT_TRUE(is_found(1, offsetof(store::Meta, free_list), 0));
 }
 
 class RescueTest : public testing::Test {

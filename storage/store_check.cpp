@@ -29,11 +29,13 @@ public:
 
     void walk_main(Tree const& main, EntryVisitor const& visit)
     {
+        judge(main);
         walk(main.root, 0, [&](std::string_view key, std::string_view value, unsigned flags) {
             if ((flags & sub_database) == 0 || value.size() != sizeof(Tree))
                 throw Damage{"a database's record is not one"};
             std::string const name{key};
             auto const tree = read_as<Tree>(value);
+            judge(tree);
             walk(tree.root, 0, [&](std::string_view k, std::string_view v, unsigned f) {
                 if ((f & sub_database) != 0)
                     throw Damage{"a database inside " + name};
@@ -44,6 +46,7 @@ public:
 
     void walk_free_list(Tree const& free_list)
     {
+        judge(free_list);
         walk(free_list.root, 0, [&](std::string_view key, std::string_view value, unsigned) {
             if (key.size() != 8 || value.size() < 8 || value.size() % 8 != 0)
                 throw Damage{"the list of free pages is torn"};
@@ -62,6 +65,13 @@ public:
 
 private:
     using NodeVisitor = std::function<void(std::string_view, std::string_view, unsigned)>;
+
+    /// LMDB reckons with a tree's depth before it looks at a page of it.
+    void judge(Tree const& tree) const
+    {
+        if (tree.depth > deepest || (tree.depth == 0) != (tree.root == no_page))
+            complain_(Damage{"a tree is as deep as it cannot be"});
+    }
 
     void walk(std::uint64_t number, unsigned depth, NodeVisitor const& visit)
     {

@@ -57,11 +57,14 @@ TEST(StoreCheckTest, metaPagesThatLmdbWouldTrustAreLookedAt)
         auto bytes = sound;
         bytes.replace(page * 4096 + store::page_header + member, 2, {low, '\0'});
         std::ofstream{file, std::ios::binary} << bytes;
-        return find_damage(file, false).has_value();
+        return find_damage(file, true).has_value();
     };
     EXPECT_TRUE(is_found(0, offsetof(store::Meta, transaction), 0x7f)); // the even ones' page
     EXPECT_TRUE(is_found(0, offsetof(store::Meta, free_list), 0));
     EXPECT_TRUE(is_found(1, offsetof(store::Meta, free_list), 0));
+    auto const depth = offsetof(store::Meta, main) + offsetof(store::Tree, depth);
+    EXPECT_TRUE(is_found(0, depth, 0x7f));
+    EXPECT_TRUE(is_found(0, depth, 0));
 }
 
 class RescueTest : public testing::Test {

@@ -44,20 +44,23 @@ public:
         });
     }
 
-    void walk_free_list(Tree const& free_list)
+    /// By the commits that freed them; `newest` is the last one.
+    void walk_free_list(Tree const& free_list, std::uint64_t newest)
     {
         judge(free_list);
         walk(free_list.root, 0, [&](std::string_view key, std::string_view value, unsigned) {
             if (key.size() != 8 || value.size() < 8 || value.size() % 8 != 0)
                 throw Damage{"the list of free pages is torn"};
             auto const count = read_as<std::uint64_t>(value);
-            if (count > value.size() / 8 - 1)
+            auto const freed_by = read_as<std::uint64_t>(key);
+            if (count > value.size() / 8 - 1 || freed_by == 0 || freed_by > newest)
                 throw Damage{"the list of free pages is torn"};
             std::uint64_t before = no_page;
             for (std::uint64_t i = 1; i <= count; ++i) {
                 auto const page = read_as<std::uint64_t>(value.substr(i * 8));
-                if (page < 2 || page >= pages_ || page >= before)
+                if (page < 2 || page >= pages_ || page >= before || seen_[page])
                     throw Damage{"the list of free pages names a page that cannot be"};
+                seen_[page] = true; // whoever is linked to it too is found out
                 before = page;
             }
         });
@@ -227,7 +230,7 @@ std::optional<std::string> find_damage(fs::path const& path, bool thorough)
         if (!thorough)
             return std::nullopt;
         Walker walker{file, page_size, meta.last_page, [](Damage const& damage) { throw damage; }};
-        walker.walk_free_list(meta.free_list);
+        walker.walk_free_list(meta.free_list, meta.transaction);
         walker.walk_main(meta.main, [](std::string_view, std::string_view, std::string_view) {});
     } catch (Damage const& damage) {
         return damage.what;

@@ -67,6 +67,34 @@ TEST(StoreCheckTest, metaPagesThatLmdbWouldTrustAreLookedAt)
     EXPECT_TRUE(is_found(0, depth, 0));
 }
 
+TEST(StoreCheckTest, aStoreThatIsWorkedOnIsSound)
+{
+    test::TempDir const dir;
+    LmdbQueue queue{dir.path(), StoreOptions{}};
+    auto const home = queue.target("home");
+    UnixMs now = 1000;
+    for (int round = 0; round < 60; ++round) {
+        std::vector<Draft> drafts;
+        for (int i = 0; i < 10 + round * 7919 % 1500; ++i)
+            drafts.push_back(
+                test::draft(home, Verb::play, std::string(unsigned(i) % 5000, 'a'), ++now));
+        queue.commit(drafts, {}, now);
+        std::vector<Ulid> ids;
+        for (auto const& due : queue.due(home, now, 1000))
+            ids.push_back(due.id);
+        std::vector<Settlement> settlements;
+        for (auto const& each : queue.claim(home, ids)) {
+            auto& settlement = settlements.emplace_back();
+            settlement.id = each.id;
+            settlement.state = State::synced;
+            settlement.at = now;
+        }
+        queue.commit({}, settlements, now);
+        queue.prune(now, unsigned(round) % 3 * 500, 2000);
+        ASSERT_EQ(find_damage(dir / "data.mdb", true), std::nullopt) << "round " << round;
+    }
+}
+
 class RescueTest : public testing::Test {
 protected:
     RescueTest()

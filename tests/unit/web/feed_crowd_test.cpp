@@ -67,9 +67,9 @@ TEST_F(FeedTest, manyPagesAreToldNoMoreInAllThanAFew)
         EXPECT_EQ(items, std::vector<std::int64_t>(pages, 10'000)) << "none is left out";
         return frames;
     };
-    auto const few = told_to(8);
-    EXPECT_NEAR(static_cast<double>(told_to(4)), static_cast<double>(few) / 2, 80.0);
-    EXPECT_LE(told_to(64), few + few / 10);
+    auto const few = told_to(share_among);
+    EXPECT_NEAR(static_cast<double>(told_to(share_among / 2)), static_cast<double>(few) / 2, 80.0);
+    EXPECT_LE(told_to(64), few + 64 * 10) << "but for a count a second each";
 }
 
 } // namespace

@@ -35,7 +35,7 @@ struct Message {
 using MessagePtr = std::shared_ptr<Message const>;
 
 /// So many pages are told as often as they ask. Of more, each is told less often, so that together
-/// they cost the engine no more than these.
+/// they cost the engine no more than these, but for a count a second each.
 constexpr std::size_t share_among = 4;
 constexpr std::size_t pages_to_share(std::size_t pages) noexcept
 {

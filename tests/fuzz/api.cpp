@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the admin page's server is sent: a head as raw bytes, then a body, through the same steps as
 // the server's, up to the answer.
-#include <boost/asio/co_spawn.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/json/parse.hpp>
@@ -11,6 +10,7 @@
 #include "plugin/config_table.hpp"
 #include "plugin/setting_text.hpp"
 #include "tests/fuzz/fuzz.hpp"
+#include "tests/support/answered.hpp"
 #include "tests/support/fake_changes.hpp"
 #include "tests/support/fake_setups.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -49,21 +49,7 @@ public:
         setups.known["home"].version = "one";
     }
 
-    web::Response answer(web::Request const& request)
-    {
-        auto admission = routes_.admit(request);
-        if (admission.refused)
-            return std::move(*admission.refused);
-        web::Response response;
-        net::io_context io;
-        net::co_spawn(io, routes_.answer(admission, request),
-                      [&](std::exception_ptr error, web::Response given) {
-                          fuzz::require(!error, "whatever a handler throws becomes an answer");
-                          response = std::move(given);
-                      });
-        io.run();
-        return response;
-    }
+    web::Response answer(web::Request const& request) { return test::answered(routes_, request); }
 
     bool was_asked() const
     {

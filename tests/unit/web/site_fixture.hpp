@@ -2,12 +2,12 @@
 // The page's routes over an engine that is not there, and requests in one line.
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
 #include <fstream>
 
+#include "tests/support/answered.hpp"
 #include "tests/support/fake_changes.hpp"
 #include "tests/support/fake_setups.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -57,21 +57,7 @@ protected:
         return respond({method, target, 11, fields, body});
     }
 
-    web::Response respond(web::Request const& request)
-    {
-        auto admission = routes.admit(request);
-        if (admission.refused)
-            return std::move(*admission.refused);
-        web::Response response;
-        net::io_context io;
-        net::co_spawn(io, routes.answer(admission, request),
-                      [&](std::exception_ptr error, web::Response given) {
-                          EXPECT_FALSE(error);
-                          response = std::move(given);
-                      });
-        io.run();
-        return response;
-    }
+    web::Response respond(web::Request const& request) { return answered(routes, request); }
 
     web::Response get(std::string_view target, std::string_view method = "GET")
     {

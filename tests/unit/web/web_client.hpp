@@ -65,6 +65,8 @@ public:
     bool send_bytes(std::string_view bytes) { return wire_.send(bytes); }
     /// The next frame that is not a ping; nothing when none comes.
     std::optional<Frame> read();
+    /// Everything until the other side ends it, without a word to it; nothing when it does not.
+    std::optional<std::string> read_to_end() { return wire_.read_to_end(); }
     /// Reads on until a close frame; its code, or 0 when the connection ends without.
     unsigned read_close();
 

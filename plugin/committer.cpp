@@ -124,14 +124,15 @@ void Committer::take_events()
         if (hooks_.accepted)
             hooks_.accepted(event);
     }
+    intake_.collect(watched_);
 }
 
 bool Committer::commit()
 {
-    if (!drafts_.empty() || !settlements_.empty() || !refusing_.empty()) {
+    if (!drafts_.empty() || !settlements_.empty() || !watched_.empty() || !refusing_.empty()) {
         auto const began = clock_.steady();
         try {
-            queue_.commit(drafts_, settlements_, clock_.wall());
+            queue_.commit(drafts_, settlements_, clock_.wall(), watched_);
             commit_times_.note(std::chrono::duration<double>(clock_.steady() - began).count());
         } catch (StoreFull const& error) {
             recover(error.what(), true);
@@ -145,6 +146,7 @@ bool Committer::commit()
     taken_.erase(taken_.begin(), taken_.begin() + static_cast<std::ptrdiff_t>(finished));
     drafts_.clear();
     settlements_.clear();
+    watched_.clear();
     failures_ = 0;
     for (auto* waiter : waiters_) {
         waiter->done = true;

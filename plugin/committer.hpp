@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "plugin/clock.hpp"
-#include "plugin/intake.hpp"
+#include "plugin/intake/intake.hpp"
 #include "plugin/mailbox.hpp"
 #include "storage/queue.hpp"
 #include "web/meters.hpp"
@@ -104,6 +104,7 @@ private:
     std::size_t read_ = 0; // of taken_, and part of drafts_
     std::vector<Draft> drafts_;
     std::vector<Settlement> settlements_;
+    WatchChanges watched_;
     std::list<Waiter*> waiters_;
     web::Histogram commit_times_{web::commit_bounds};
 

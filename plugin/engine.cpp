@@ -39,7 +39,7 @@ Engine::Engine(net::io_context& io, Queue& queue, Mailbox& mailbox, Clock& clock
       host_(std::move(host)),
       data_dir_(std::move(data_dir)),
       make_target_(std::move(make)),
-      intake_(config_.thresholds, config_.progress_interval_ms),
+      intake_(config_.thresholds, config_.progress_interval_ms, &queue.history(), host_.name),
       tasks_(io, [this](std::exception_ptr error) { complain(error); }),
       committer_(io, queue, mailbox, intake_, clock,
                  {[this](Event& event) { complete(event); }, [this] { after_commit(); },

@@ -92,9 +92,7 @@ void make_plausible(Event& event, UnixMs now)
 
 PlaybackKey playback_key(Event const& event) noexcept
 {
-    if (event.session != 0)
-        return {event.session, {}};
-    return {0, item_key(event.user, event.item)};
+    return {event.session, item_key(event.user, event.item)};
 }
 
 /// An item's key is a hash already; sessions are counted.

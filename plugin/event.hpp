@@ -18,6 +18,7 @@ struct Event {
     std::int64_t duration_ms = 0;  // 0: unknown
     std::string user;
     Item item;
+    int episode_end = -1; // the last of several episodes in one file; else not above item.episode
 };
 
 /// False for a kind of a later minor, which is ignored whatever it carries. Throws
@@ -29,10 +30,10 @@ Event read_event(playsync_event const* event);
 /// A time that is missing or has not come yet becomes `now`; a position stays within its item. Call
 /// when the host tells it: once a store that refused takes it, the clock may be another.
 void make_plausible(Event& event, UnixMs now);
-/// Names one playback: by its session, else by user and item.
+/// Names one playback: several people may share a session, and a session has many items.
 struct PlaybackKey {
-    std::uint64_t session = 0;
-    ItemKey item{};
+    std::uint64_t session = 0; // 0: the host has none
+    ItemKey item{};            // of the user too
 
     bool operator==(PlaybackKey const&) const = default;
     struct Hash {

@@ -124,11 +124,16 @@ ItemKey item_key(std::string_view user, Item const& item) noexcept
         return hash.value();
     }
     hash.add(static_cast<int>(item.kind));
+    bool named = false; // by an id of its own, and not of its show alone
     for (auto const& [scheme, value] : item.ids) {
         hash.add(scheme);
         hash.add(value);
+        named = named || !scheme.starts_with("show.");
     }
-    if (item.ids.empty()) {
+    if (!named && !item.ids.empty() && item.season >= 0 && item.episode >= 0) {
+        hash.add(item.season);
+        hash.add(item.episode);
+    } else if (!named) {
         for (std::string_view const text : {item.title, item.show, item.artist, item.album})
             hash.add(text);
         for (int const number : {item.year, item.season, item.episode})

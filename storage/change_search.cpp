@@ -55,9 +55,13 @@ bool body_fits(Filter const& filter, std::string_view record)
     if (!change || (filter.user && change->user != *filter.user) ||
         (filter.kind && change->item.kind != *filter.kind))
         return false;
-    auto const& item = change->item;
-    return contains(item.title, filter.words) || contains(item.show, filter.words) ||
-           contains(item.artist, filter.words) || contains(item.album, filter.words);
+    return has_words(change->item, filter.words);
+}
+
+bool has_words(Item const& item, std::string_view words)
+{
+    return contains(item.title, words) || contains(item.show, words) ||
+           contains(item.artist, words) || contains(item.album, words);
 }
 
 } // namespace playsync

@@ -15,4 +15,7 @@ bool looks_into_body(Filter const& filter) noexcept;
 /// do not fit are told without reading the JSON.
 bool body_fits(Filter const& filter, std::string_view record);
 
+/// Whether title, show, artist or album has `words` in it, whatever their letter case in ASCII.
+bool has_words(Item const& item, std::string_view words);
+
 } // namespace playsync

@@ -72,17 +72,6 @@ void append_item(std::string& out, Item const& item)
     out += '}';
 }
 
-/// Room for most, so that a body does not move while it grows.
-std::size_t usual_size(Change const& change)
-{
-    auto const& item = change.item;
-    std::size_t size = 256 + change.user.size() + item.title.size() + item.show.size() +
-                       item.artist.size() + item.album.size() + item.host_key.size();
-    for (auto const& [scheme, value] : item.ids)
-        size += scheme.size() + value.size() + 6;
-    return size;
-}
-
 std::string text_of(json::object const& object, std::string_view key)
 {
     auto const* value = object.if_contains(key);
@@ -124,14 +113,28 @@ Item item_of(json::object const& object)
 
 } // namespace
 
+void ItemText::write(std::string_view user, Item const& item)
+{
+    text_.clear();
+    append_json_string(text_, user);
+    user_ = text_.size();
+    append_item(text_, item);
+}
+
 void append_body(std::string& out, Change const& change)
 {
-    out.reserve(out.size() + usual_size(change));
-    out += '{';
-    append_member(out, "user", change.user);
+    append_body(out, ItemText{change.user, change.item}, change);
+}
+
+void append_body(std::string& out, ItemText const& text, Change const& change)
+{
+    constexpr std::size_t most_of_the_rest = 192;
+    out.reserve(out.size() + text.user().size() + text.item().size() + most_of_the_rest);
+    out += "{\"user\":";
+    out += text.user();
     append_member(out, "verb", name_of(change.verb));
     append_key(out, "item");
-    append_item(out, change.item);
+    out += text.item();
     if (change.position_ms >= 0)
         append_member(out, "position_ms", change.position_ms);
     if (change.duration_ms > 0)
@@ -142,6 +145,15 @@ void append_body(std::string& out, Change const& change)
     out += '"';
     append_time(out, change.occurred_at);
     out += "\"}";
+}
+
+std::optional<Item> decode_item(std::string_view text)
+{
+    boost::system::error_code error;
+    auto const value = json::parse(text, error);
+    if (error || !value.is_object())
+        return std::nullopt;
+    return item_of(value.get_object());
 }
 
 void append_with_id(std::string& out, Ulid id, std::string_view body)

@@ -13,8 +13,28 @@ namespace playsync {
 
 using TargetNo = std::uint16_t; // a target's number in a store; never reused
 
+/// A user and an item as JSON, written once for all records that hold them.
+class ItemText {
+public:
+    ItemText() = default;
+    ItemText(std::string_view user, Item const& item) { write(user, item); }
+
+    /// Takes the place of what was written before.
+    void write(std::string_view user, Item const& item);
+    std::string_view user() const noexcept { return std::string_view{text_}.substr(0, user_); }
+    std::string_view item() const noexcept { return std::string_view{text_}.substr(user_); }
+
+private:
+    std::string text_;
+    std::size_t user_ = 0; // bytes of the user
+};
+
 /// What a change tells, as a JSON object without its id: stored as it is, sent as it is.
 void append_body(std::string& out, Change const& change);
+/// The same of a change whose user and item are `text`; those of `change` are not looked at.
+void append_body(std::string& out, ItemText const& text, Change const& change);
+/// The item of a JSON object as append_body writes it.
+std::optional<Item> decode_item(std::string_view json);
 /// The body with its id spliced in as the first member.
 void append_with_id(std::string& out, Ulid id, std::string_view body);
 /// Nothing when `body` is not what append_body writes.

@@ -153,6 +153,17 @@ void WriteTxn::put(MDB_dbi db, std::string_view key, std::string_view value, uns
     check(mdb_cursor_put(cursor(db), &k, &v, flags), "write to the store");
 }
 
+bool WriteTxn::put_new(MDB_dbi db, std::string_view key, std::string_view value)
+{
+    MDB_val k = val(key);
+    MDB_val v = val(value);
+    int const code = mdb_cursor_put(cursor(db), &k, &v, MDB_NOOVERWRITE);
+    if (code == MDB_KEYEXIST)
+        return false;
+    check(code, "write to the store");
+    return true;
+}
+
 char* WriteTxn::reserve(MDB_dbi db, std::string_view key, std::size_t size, unsigned flags)
 {
     MDB_val k = val(key);

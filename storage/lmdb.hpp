@@ -91,6 +91,8 @@ public:
 
     MDB_dbi open(char const* name);
     void put(MDB_dbi db, std::string_view key, std::string_view value, unsigned flags = 0);
+    /// False, and nothing is written, when the key is there already.
+    bool put_new(MDB_dbi db, std::string_view key, std::string_view value);
     /// Room for a value of `size` bytes, to be filled before the next call.
     char* reserve(MDB_dbi db, std::string_view key, std::size_t size, unsigned flags = 0);
     bool erase(MDB_dbi db, std::string_view key);

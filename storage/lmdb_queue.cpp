@@ -59,7 +59,11 @@ std::string counts_key(TargetNo target)
 LmdbQueue::LmdbQueue(fs::path const& directory, StoreOptions const& options)
     : directory_(directory),
       options_(options),
-      ids_({}, options.chance)
+      ids_({}, options.chance),
+      watches_({[this]() -> lmdb::Env const& { return env(); },
+                [this](LmdbWatches::Body const& body) {
+                    write([&](Writing& work) { body(work.txn); });
+                }})
 {
     reopen();
 }
@@ -104,6 +108,7 @@ try {
     ledger_ = txn.open(store::name::ledger);
     series_ = txn.open(store::name::series);
     trash_ = txn.open(store::name::trash);
+    watches_.open(txn, meta_);
     check_schema(txn);
     load(txn);
     txn.commit();

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "storage/lmdb.hpp"
+#include "storage/lmdb_watches.hpp"
 #include "storage/queue.hpp"
 #include "storage/store_keys.hpp"
 #include "storage/ulid.hpp"
@@ -31,8 +32,11 @@ public:
     std::optional<TargetNo> number_of(std::string_view name) const override;
     std::string name_of(TargetNo target) const override;
     void count_watches(TargetNo target, bool each) override;
+    using Queue::commit;
     std::vector<Taken> commit(std::span<Draft const> drafts,
-                              std::span<Settlement const> settlements, UnixMs now) override;
+                              std::span<Settlement const> settlements, UnixMs now,
+                              WatchChanges const& watched) override;
+    WatchHistory& history() noexcept override { return watches_; }
 
     std::vector<Due> due(TargetNo target, UnixMs now, std::size_t limit) const override;
     std::optional<UnixMs> next_due(TargetNo target) const override;
@@ -80,6 +84,12 @@ public:
     /// many were not there yet.
     std::uint64_t restore(std::span<Restored const> records);
     void restore_target(TargetNo number, std::string_view name);
+    /// An entry of the watch history's databases.
+    struct RawEntry {
+        std::string database, key, record;
+    };
+    /// The same for the watch history; what is not whole is passed over.
+    std::uint64_t restore_watches(std::span<RawEntry const> entries);
 
 private:
     struct InFlight {
@@ -164,6 +174,7 @@ private:
     UlidSource ids_;
     Tallies tallies_;
     std::map<std::string, TargetNo, std::less<>> names_;
+    LmdbWatches watches_;
     std::unordered_map<Ulid, InFlight> in_flight_;
     std::map<TargetNo, std::size_t> in_flight_counts_;
     std::set<std::pair<TargetNo, ItemKey>> items_in_flight_;

@@ -47,4 +47,17 @@ bool LmdbQueue::restore_one(Writing& work, Restored const& record)
     return true;
 }
 
+std::uint64_t LmdbQueue::restore_watches(std::span<RawEntry const> entries)
+{
+    std::uint64_t restored = 0;
+    write([&](Writing& work) {
+        restored = 0;
+        watches_.apply(work.txn, {});
+        for (auto const& [database, key, record] : entries)
+            restored += watches_.restore(work.txn, database, key, record) ? 1 : 0;
+    });
+    watches_.committed();
+    return restored;
+}
+
 } // namespace playsync

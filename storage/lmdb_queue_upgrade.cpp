@@ -16,12 +16,14 @@ void LmdbQueue::check_schema(lmdb::WriteTxn& txn)
 {
     std::string const stored{txn.find(meta_, store::schema_key)};
     auto const ours = std::to_string(store::schema);
-    if (stored == "1")
-        upgrade_from_1(txn);
-    else if (!stored.empty() && stored != ours)
+    bool const known = stored.empty() || stored == "1" || stored == "2" || stored == ours;
+    if (!known)
         throw std::runtime_error{
             "the store has schema " + stored + ", this playsync knows schema " + ours +
             "; it was left untouched: use the playsync that made it, or another data directory"};
+    if (stored == "1")
+        upgrade_from_1(txn);
+    // Schema 3 has the watch history, whose databases are there now.
     if (stored != ours)
         txn.put(meta_, store::schema_key, ours);
 }

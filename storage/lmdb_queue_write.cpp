@@ -6,7 +6,8 @@
 namespace playsync {
 
 std::vector<Taken> LmdbQueue::commit(std::span<Draft const> drafts,
-                                     std::span<Settlement const> settlements, UnixMs now)
+                                     std::span<Settlement const> settlements, UnixMs now,
+                                     WatchChanges const& watched)
 {
     std::vector<Taken> taken;
     write([&](Writing& work) {
@@ -18,8 +19,10 @@ std::vector<Taken> LmdbQueue::commit(std::span<Draft const> drafts,
             taken.push_back(take_in(work, draft, now));
         if (!drafts.empty())
             work.txn.put(meta_, store::last_id_key, store::view(ids_.last()));
+        watches_.apply(work.txn, watched);
         keep_minutes(work, now);
     });
+    watches_.committed();
     std::vector<Ulid> settled;
     settled.reserve(settlements.size());
     for (auto const& settlement : settlements)

@@ -82,12 +82,30 @@ void rescue_changes(fs::path const& from, Headers const& headers, bool history, 
     restore();
 }
 
+void rescue_watches(fs::path const& from, LmdbQueue& queue)
+{
+    std::vector<LmdbQueue::RawEntry> entries;
+    auto const restore = [&] {
+        queue.restore_watches(entries);
+        entries.clear();
+    };
+    visit_intact_entries(from, [&](std::string_view database, std::string_view key, auto value) {
+        if (database != store::name::watches && database != store::name::playbacks)
+            return;
+        entries.push_back({std::string{database}, std::string{key}, std::string{value}});
+        if (entries.size() == restored_a_commit)
+            restore();
+    });
+    restore();
+}
+
 /// Takes over all that is whole and not there yet.
 void rescue(fs::path const& from, LmdbQueue& queue)
 {
     auto const headers = rescue_headers(from, queue);
     rescue_changes(from, headers, false, queue);
     try {
+        rescue_watches(from, queue);
         rescue_changes(from, headers, true, queue);
     } catch (StoreFull const&) {
         return; // a store of this limit would prune the rest

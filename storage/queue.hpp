@@ -8,6 +8,7 @@
 
 #include "storage/attempts.hpp"
 #include "storage/queue_values.hpp"
+#include "storage/watch_history.hpp"
 
 namespace playsync {
 
@@ -27,10 +28,18 @@ public:
     /// was taken back since is replaced all the same. Not kept: said at each start.
     virtual void count_watches(TargetNo target, bool each) = 0;
 
-    /// Takes drafts in and settles attempts, all in one transaction. Ids rise in the drafts'
-    /// order. A settlement of a change that is not in flight is passed over.
+    /// Takes drafts in, settles attempts and writes the watch history on, all in one transaction.
+    /// Ids rise in the drafts' order. A settlement of a change that is not in flight is passed
+    /// over.
     virtual std::vector<Taken> commit(std::span<Draft const> drafts,
-                                      std::span<Settlement const> settlements, UnixMs now) = 0;
+                                      std::span<Settlement const> settlements, UnixMs now,
+                                      WatchChanges const& watched) = 0;
+    std::vector<Taken> commit(std::span<Draft const> drafts,
+                              std::span<Settlement const> settlements, UnixMs now)
+    {
+        return commit(drafts, settlements, now, {});
+    }
+    virtual WatchHistory& history() noexcept = 0;
 
     /// Pending changes of `target` due at `now`, earliest first. None that is in flight, and
     /// none whose item's state is in flight.

@@ -12,8 +12,8 @@
 
 namespace playsync::store {
 
-constexpr std::uint32_t schema = 2;
-constexpr unsigned database_count = 11; // one more than there are, for upgrades
+constexpr std::uint32_t schema = 3;
+constexpr unsigned database_count = 13; // one more than there are, for upgrades
 
 namespace name {
 constexpr char const* meta = "meta";
@@ -26,6 +26,8 @@ constexpr char const* items = "items";
 constexpr char const* ledger = "ledger";
 constexpr char const* series = "series";
 constexpr char const* trash = "trash";
+constexpr char const* watches = "watches";
+constexpr char const* playbacks = "playbacks";
 constexpr char const* errors = "errors"; // of schema 1
 } // namespace name
 
@@ -33,6 +35,7 @@ constexpr std::string_view schema_key = "schema";
 constexpr std::string_view last_id_key = "last_id";
 constexpr std::string_view counts_prefix = "counts.";
 constexpr std::string_view note_prefix = "note.";
+constexpr std::string_view unsent_prefix = "unsent.";
 
 inline std::string_view view(Ulid const& id) noexcept
 {
@@ -124,6 +127,35 @@ inline LedgerKey ledger_key(TargetNo target, UnixMs occurred_at, ItemKey const& 
     key.number(target).number(static_cast<std::uint64_t>(occurred_at < 0 ? 0 : occurred_at));
     key.bytes(item.data(), item.size()).number(static_cast<std::uint8_t>(verb));
     return key;
+}
+
+/// watches: when it was decided, item → the watch. Sorted by time, as the ledger is.
+using WatchKey = Key<24>;
+
+inline WatchKey watch_key(UnixMs at, ItemKey const& item) noexcept
+{
+    WatchKey key;
+    key.number(static_cast<std::uint64_t>(at < 0 ? 0 : at)).bytes(item.data(), item.size());
+    return key;
+}
+
+inline UnixMs at_of(std::string_view watch_key) noexcept
+{
+    return static_cast<UnixMs>(
+        boost::endian::load_big_u64(reinterpret_cast<unsigned char const*>(watch_key.data())));
+}
+
+inline std::string_view view(ItemKey const& item) noexcept
+{
+    return {reinterpret_cast<char const*>(item.data()), item.size()};
+}
+
+inline ItemKey item_of(std::string_view bytes) noexcept
+{
+    ItemKey item{};
+    if (bytes.size() == item.size())
+        std::memcpy(item.data(), bytes.data(), bytes.size());
+    return item;
 }
 
 /// series: target, minute since 1970 → what happened in it.

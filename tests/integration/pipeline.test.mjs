@@ -27,10 +27,11 @@ const titles = async () => (await receiver.changes()).map((change) => change.ite
 
 describe('the main way', () => {
   it('brings a watch from an event to the receiver, once', async () => {
+    const began = Date.now() - 100_000;
     const { code, said } = await runToEnd(place, [
-      { event: 'start', user: 'alice', position_ms: 0, item: item('Heat') },
-      { event: 'progress', user: 'alice', position_ms: 50_000, item: item('Heat') },
-      { event: 'stop', user: 'alice', position_ms: 95_000, item: item('Heat') },
+      { event: 'start', user: 'alice', at: began, position_ms: 0, item: item('Heat') },
+      { event: 'progress', user: 'alice', at: began + 50_000, position_ms: 50_000, item: item('Heat') },
+      { event: 'stop', user: 'alice', at: began + 95_000, position_ms: 95_000, item: item('Heat') },
     ]);
     assert.equal(code, 0, said);
     assert.match(said, /synced 1, failed 0, pending 0/);

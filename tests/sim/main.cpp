@@ -12,6 +12,7 @@
 #include <fstream>
 #include <set>
 
+#include "tests/sim/viewer.hpp"
 #include "tests/sim/world.hpp"
 
 using namespace playsync::sim;
@@ -26,6 +27,7 @@ struct Options {
     double seconds = 0;
     bool trace = false;
     bool tersely = false;
+    bool viewers_only = false;
     std::string seeds_file;
     std::string reach_file;
 };
@@ -104,8 +106,32 @@ void watch(std::uint64_t seed)
     alarm(longest_seed);
 }
 
+/// What people watched against what was told: the intake's part of a seed.
+bool run_viewers(std::uint64_t seed, Options const& options, Coverage& coverage)
+{
+    watch(seed);
+    try {
+        Viewers viewers{seed, coverage, options.trace};
+        viewers.run();
+        return true;
+    } catch (Violation const& violation) {
+        std::printf("seed %llu fails: invariant %d: %s\n", static_cast<unsigned long long>(seed),
+                    violation.invariant, violation.what());
+    } catch (std::exception const& error) {
+        std::printf("seed %llu fails: invariant 0: %s\n", static_cast<unsigned long long>(seed),
+                    error.what());
+    }
+    std::printf("replay: playsync-sim --seed %llu --viewers --trace\n",
+                static_cast<unsigned long long>(seed));
+    return false;
+}
+
 bool run_seed(std::uint64_t seed, Options const& options, Coverage& coverage, Totals& totals)
 {
+    if (!run_viewers(seed, options, coverage))
+        return false;
+    if (options.viewers_only)
+        return true;
     Settings settings;
     settings.seed = seed;
     settings.steps = options.steps;
@@ -197,6 +223,8 @@ int main(int count, char** arguments)
     app.add_option("--must-reach", options.reach_file, "What must have happened in all seeds");
     app.add_flag("--tersely", options.tersely,
                  "Neither shrink a seed that fails nor tell its story");
+    app.add_flag("--viewers", options.viewers_only,
+                 "Only what people watch, and not the queue behind it");
     app.add_flag("--trace", options.trace, "Print each line");
     CLI11_PARSE(app, count, arguments);
     if (options.seed != 0) {

@@ -14,9 +14,10 @@ std::string MortalQueue::noted(std::string_view key) const
 }
 
 std::vector<Taken> MortalQueue::commit(std::span<Draft const> drafts,
-                                       std::span<Settlement const> settlements, UnixMs now)
+                                       std::span<Settlement const> settlements, UnixMs now,
+                                       WatchChanges const& watched)
 {
-    return alive([&] { return queue_.commit(drafts, settlements, now); });
+    return alive([&] { return queue_.commit(drafts, settlements, now, watched); });
 }
 
 std::vector<Due> MortalQueue::due(TargetNo target, UnixMs now, std::size_t limit) const

@@ -27,8 +27,11 @@ public:
     }
     std::string name_of(TargetNo target) const override { return queue_.name_of(target); }
     void count_watches(TargetNo target, bool each) override { queue_.count_watches(target, each); }
+    using Queue::commit;
     std::vector<Taken> commit(std::span<Draft const> drafts,
-                              std::span<Settlement const> settlements, UnixMs now) override;
+                              std::span<Settlement const> settlements, UnixMs now,
+                              WatchChanges const& watched) override;
+    WatchHistory& history() noexcept override { return queue_.history(); }
     std::vector<Due> due(TargetNo target, UnixMs now, std::size_t limit) const override;
     std::optional<UnixMs> next_due(TargetNo target) const override;
     std::vector<Claimed> claim(TargetNo target, std::span<Ulid const> ids) override;

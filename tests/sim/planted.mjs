@@ -58,7 +58,7 @@ export const mutants = [
   ['who waits for a commit sleeps on', committer, 'waiter->done = true;\n        waiter->alarm->ring();', 'waiter->done = true;'],
   ['events do not wait for the targets', committer, 'if (refusing_.empty())\n            take_events();', 'take_events();'],
   ['old settings go on', targets, '    worker->retire();\n', ''],
-  ['a user of somebody else is told', 'plugin/intake.cpp', 'return each == "*" || each == user;', 'return each == "*" || each == user || user.size() > 4;'],
+  ['a user of somebody else is told', 'plugin/intake/routing.cpp', 'return each == "*" || each == user;', 'return each == "*" || each == user || user.size() > 4;'],
   ['every event is dated now', 'plugin/event.cpp', 'event.at > now + clock_tolerance', 'event.at > now - 1000'],
 ];
 

@@ -79,18 +79,16 @@ export async function startReceiver(...options) {
   };
 }
 
-/** A place for a host's config and data, with one target. */
-export function makePlace(receiverPort, { scheme = 'http', target = '', engine = '' } = {}) {
+/** A place for a host's config and data, with one target; or with `targets`, texts of files by their names. */
+export function makePlace(receiverPort, { scheme = 'http', target = '', engine = '', targets } = {}) {
   const root = mkdtempSync(join(tmpdir(), 'playsync-test-'));
   const config = join(root, 'config');
   const data = join(root, 'data');
   mkdirSync(join(config, 'targets.d'), { recursive: true, mode: 0o700 });
   const write = (name, text) => writeFileSync(join(config, name), text, { mode: 0o600 });
   const listenAt = (port) => write('playsync.toml', `[admin]\nport = ${port}\n${engine}`);
-  write(
-    'targets.d/home.toml',
-    `type = "webhook"\nurl = "${scheme}://127.0.0.1:${receiverPort}/hook"\nusers = ["alice"]\n${target}`,
-  );
+  const home = `type = "webhook"\nurl = "${scheme}://127.0.0.1:${receiverPort}/hook"\nusers = ["alice"]\n${target}`;
+  for (const [name, text] of Object.entries(targets ?? { home })) write(`targets.d/${name}.toml`, text);
   listenAt(0);
   return { root, config, data, write, listenAt, remove: () => rmSync(root, { recursive: true, force: true }) };
 }

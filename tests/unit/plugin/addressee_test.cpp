@@ -2,7 +2,7 @@
 // Who is told what of an event.
 #include <gtest/gtest.h>
 
-#include "plugin/intake.hpp"
+#include "plugin/intake/intake.hpp"
 #include "storage/codec.hpp"
 
 namespace playsync {

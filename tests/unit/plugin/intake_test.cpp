@@ -2,7 +2,7 @@
 // What hosts report, and what it means.
 #include <gtest/gtest.h>
 
-#include "plugin/intake.hpp"
+#include "plugin/intake/intake.hpp"
 
 namespace playsync {
 namespace {
@@ -21,187 +21,6 @@ Event event(playsync_event_kind kind, std::int64_t position, UnixMs at)
     event.item.title = "Heat";
     event.item.host_key = "/films/heat.mkv";
     return event;
-}
-
-class PlaybacksTest : public testing::Test {
-protected:
-    /// Facts in words: "position", "watched", "unwatched".
-    std::string tell(Event event)
-    {
-        std::string out;
-        make_plausible(event, now_);
-        for (auto const& fact : playbacks_.follow(event)) {
-            out += out.empty() ? "" : " ";
-            restart_ = fact.restart;
-            out += fact.kind == Fact::Kind::position  ? (fact.urgent ? "position" : "routine")
-                   : fact.kind == Fact::Kind::watched ? "watched"
-                                                      : "unwatched";
-        }
-        return out;
-    }
-    std::string tell(playsync_event_kind kind, std::int64_t position)
-    {
-        return tell(event(kind, position, now_ += 1000));
-    }
-
-    bool is_restart(playsync_event_kind kind, std::int64_t position)
-    {
-        tell(kind, position);
-        return restart_;
-    }
-
-    bool restart_ = false;
-    Playbacks playbacks_{Thresholds{}};
-    UnixMs now_ = 1'785'000'000'000;
-};
-
-TEST_F(PlaybacksTest, aFilmIsWatchedOnceAtNinetyPercent)
-{
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_START, 0), "position");
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 50 * minute), "routine");
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 90 * minute - 1), "routine");
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 90 * minute), "watched");
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 95 * minute), "");
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_STOP, 100 * minute), "");
-}
-
-TEST_F(PlaybacksTest, whatBeginsAtTheBeginningIsARestartOnceItHasGoneOn)
-{
-    EXPECT_FALSE(is_restart(PLAYSYNC_EVENT_PROGRESS, 10 * minute)) << "no start was told";
-    EXPECT_FALSE(is_restart(PLAYSYNC_EVENT_START, 0));
-    EXPECT_FALSE(is_restart(PLAYSYNC_EVENT_PROGRESS, 5 * minute - 1)) << "only looked into";
-    EXPECT_TRUE(is_restart(PLAYSYNC_EVENT_STOP, 5 * minute));
-    EXPECT_FALSE(is_restart(PLAYSYNC_EVENT_START, 30 * minute)) << "resumed";
-    EXPECT_FALSE(is_restart(PLAYSYNC_EVENT_SEEK, minute));
-    EXPECT_TRUE(is_restart(PLAYSYNC_EVENT_STOP, 10 * minute)) << "went back to the start";
-}
-
-TEST_F(PlaybacksTest, theStopMayBeWhatPassesTheThreshold)
-{
-    tell(PLAYSYNC_EVENT_START, 0);
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_STOP, 99 * minute), "watched");
-}
-
-TEST_F(PlaybacksTest, aStopWithoutAPositionHasTheLastOne)
-{
-    tell(PLAYSYNC_EVENT_START, 0);
-    tell(PLAYSYNC_EVENT_PROGRESS, 30 * minute);
-    auto stop = event(PLAYSYNC_EVENT_STOP, -1, now_);
-    auto const facts = playbacks_.follow(stop);
-    ASSERT_EQ(facts.size(), 1u);
-    EXPECT_EQ(stop.position_ms, 30 * minute);
-}
-
-TEST_F(PlaybacksTest, aResumedEndIsNotAnotherWatch)
-{
-    tell(PLAYSYNC_EVENT_START, 0);
-    tell(PLAYSYNC_EVENT_STOP, 92 * minute);
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_START, 92 * minute), "");
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_STOP, 100 * minute), "");
-}
-
-TEST_F(PlaybacksTest, aRewatchIsAnotherWatch)
-{
-    tell(PLAYSYNC_EVENT_START, 0);
-    tell(PLAYSYNC_EVENT_STOP, 99 * minute);
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_START, 0), "position");
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_STOP, 99 * minute), "watched");
-}
-
-TEST_F(PlaybacksTest, aReportAfterTheStopIsLateNotNew)
-{
-    tell(PLAYSYNC_EVENT_START, 0);
-    tell(PLAYSYNC_EVENT_STOP, 99 * minute);
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 99 * minute), "");
-}
-
-TEST_F(PlaybacksTest, aHostWithoutStartsIsFollowedToo)
-{
-    tell(PLAYSYNC_EVENT_PROGRESS, 10 * minute);
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_STOP, 95 * minute), "watched");
-    now_ += 24 * 60 * minute;
-    tell(PLAYSYNC_EVENT_PROGRESS, 10 * minute);
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_STOP, 95 * minute), "watched");
-}
-
-TEST_F(PlaybacksTest, theHostsOwnMarkAfterTheThresholdSaysNothingNew)
-{
-    tell(PLAYSYNC_EVENT_START, 0);
-    tell(PLAYSYNC_EVENT_PROGRESS, 95 * minute);
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_WATCHED, -1), "");
-}
-
-TEST_F(PlaybacksTest, theHostsOwnMarkIsEnough)
-{
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_WATCHED, -1), "watched");
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_UNWATCHED, -1), "unwatched");
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_WATCHED, -1), "watched") << "after it was taken back, again";
-}
-
-TEST_F(PlaybacksTest, aHostThatTellsMarksAloneMeansEachOfThem)
-{
-    tell(PLAYSYNC_EVENT_WATCHED, -1);
-    now_ += 10'000;
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_WATCHED, -1), "") << "nobody watches it again in ten seconds";
-    now_ += 60 * minute;
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_WATCHED, -1), "watched");
-}
-
-TEST_F(PlaybacksTest, amongThousandsTheOneNotSeenForLongestIsForgotten)
-{
-    auto const other = [&](int n) {
-        auto each = event(PLAYSYNC_EVENT_PROGRESS, minute, now_);
-        each.item.host_key = "other " + std::to_string(n);
-        tell(each);
-    };
-    tell(PLAYSYNC_EVENT_START, 0);
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 95 * minute), "watched");
-    for (int n = 0; n < 3000; ++n)
-        other(n);
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 96 * minute), "");
-    for (int n = 3000; n < 7000; ++n)
-        other(n);
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 97 * minute), "") << "seen since";
-}
-
-TEST_F(PlaybacksTest, pauseSeekAndStopAreToldAtOnce)
-{
-    tell(PLAYSYNC_EVENT_START, 0);
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_PAUSE, 5 * minute), "position");
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_SEEK, 50 * minute), "position");
-    EXPECT_EQ(tell(PLAYSYNC_EVENT_STOP, 51 * minute), "position");
-}
-
-TEST_F(PlaybacksTest, unknownKindsAreIgnored)
-{
-    EXPECT_EQ(tell(4711, 5 * minute), "");
-}
-
-TEST_F(PlaybacksTest, aTrackCountsByWhatWasHeardNotByWhereItIs)
-{
-    auto track = [&](playsync_event_kind kind, std::int64_t position) {
-        auto each = event(kind, position, now_ += 1000);
-        each.item.kind = ItemKind::track;
-        each.duration_ms = 3 * minute;
-        return tell(each);
-    };
-    track(PLAYSYNC_EVENT_START, 0);
-    track(PLAYSYNC_EVENT_PROGRESS, minute);
-    EXPECT_EQ(track(PLAYSYNC_EVENT_SEEK, 170'000), "position") << "a seek is not heard";
-    EXPECT_EQ(track(PLAYSYNC_EVENT_SEEK, minute), "position");
-    EXPECT_EQ(track(PLAYSYNC_EVENT_PROGRESS, 91'000), "watched");
-}
-
-TEST_F(PlaybacksTest, fourMinutesOfALongTrackAreEnough)
-{
-    auto track = [&](playsync_event_kind kind, std::int64_t position) {
-        auto each = event(kind, position, now_ += 1000);
-        each.item.kind = ItemKind::track;
-        each.duration_ms = 60 * minute;
-        return tell(each);
-    };
-    track(PLAYSYNC_EVENT_START, 0);
-    EXPECT_EQ(track(PLAYSYNC_EVENT_PROGRESS, 4 * minute), "watched");
 }
 
 struct Implausible {
@@ -233,6 +52,99 @@ INSTANTIATE_TEST_SUITE_P(Events, ImplausibleTest, testing::Values(
     [](auto const& test) { return test.param.name; });
 // clang-format on
 
+/// What a state target is told of a film of 100 minutes.
+class PositionsTest : public testing::Test {
+protected:
+    PositionsTest() { intake_.configure({}, 10'000, {{1, Keeps::state, {"alice"}}}); }
+
+    /// The verbs, with the minute of a position; "!" when it goes out at once, "r" when it is a
+    /// restart.
+    std::string tell(playsync_event_kind kind, std::int64_t position, UnixMs passed)
+    {
+        auto told = event(kind, position, now_ += passed);
+        std::vector<Draft> drafts;
+        intake_.accept(told, now_, drafts);
+        std::string out;
+        for (auto const& draft : drafts) {
+            auto const change = decode_body({}, draft.body);
+            out += out.empty() ? "" : " ";
+            out += name_of(draft.verb);
+            if (draft.verb == Verb::progress)
+                out += " " + std::to_string(change->position_ms / minute);
+            out += draft.due_at == now_ ? "!" : "";
+            out += change->restart ? "r" : "";
+        }
+        return out;
+    }
+
+    Intake intake_{Thresholds{}, 0};
+    UnixMs now_ = 1'785'000'000'000;
+};
+
+TEST_F(PositionsTest, goOutAtOnceButForThoseOfWhatPlays)
+{
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_START, 30 * minute, 0), "progress 30!");
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 35 * minute, 5 * minute), "progress 35");
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_PAUSE, 36 * minute, minute), "progress 36!");
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_SEEK, 50 * minute, minute), "progress 50!");
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_STOP, 51 * minute, minute), "progress 51!");
+}
+
+TEST_F(PositionsTest, endWhereItIsWatched)
+{
+    tell(PLAYSYNC_EVENT_START, 0, 0);
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 89 * minute, 89 * minute), "progress 89r");
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 90 * minute, minute), "watched!");
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 95 * minute, 5 * minute), "");
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_STOP, 100 * minute, 5 * minute), "");
+}
+
+TEST_F(PositionsTest, whatBeginsAtTheBeginningIsARestartOnceItHasGoneOn)
+{
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 10 * minute, 0), "progress 10") << "no start was told";
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_START, 0, minute), "progress 0!");
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 4 * minute, 4 * minute), "progress 4") << "looked into";
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_STOP, 5 * minute, minute), "progress 5!r");
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_START, 30 * minute, minute), "progress 30!") << "resumed";
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_SEEK, minute, minute), "progress 1!");
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_STOP, 10 * minute, 9 * minute), "progress 10!r") << "went back";
+}
+
+TEST_F(PositionsTest, aStopWithoutOneHasTheLast)
+{
+    tell(PLAYSYNC_EVENT_START, 0, 0);
+    tell(PLAYSYNC_EVENT_PROGRESS, 30 * minute, 30 * minute);
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_STOP, -1, 1000), "progress 30!r");
+    tell(PLAYSYNC_EVENT_START, 30 * minute, 1000);
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_STOP, 0, 1000), "progress 30!r") << "a stop that says 0";
+}
+
+TEST_F(PositionsTest, unknownKindsSayNothing)
+{
+    EXPECT_EQ(tell(4711, 5 * minute, 0), "");
+}
+
+TEST_F(PositionsTest, amongThousandsTheOneNotSeenForLongestIsForgotten)
+{
+    auto const other = [&](int n) {
+        auto each = event(PLAYSYNC_EVENT_PROGRESS, minute, now_);
+        each.item.host_key = "other " + std::to_string(n);
+        std::vector<Draft> drafts;
+        intake_.accept(each, now_, drafts);
+    };
+    tell(PLAYSYNC_EVENT_START, 0, 0);
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 95 * minute, 95 * minute), "watched!");
+    for (int n = 0; n < 6000; ++n)
+        other(n);
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 96 * minute, minute), "");
+    for (int n = 6000; n < 14'000; ++n)
+        other(n);
+    EXPECT_EQ(tell(PLAYSYNC_EVENT_PROGRESS, 97 * minute, minute), "") << "seen since";
+    WatchChanges changes;
+    intake_.collect(changes);
+    EXPECT_GT(changes.forgotten.size(), 5000u) << "on disk as well";
+}
+
 class IntakeTest : public testing::Test {
 protected:
     IntakeTest()
@@ -256,6 +168,7 @@ protected:
 TEST_F(IntakeTest, stateTargetsHearOfStatesAndPlayLogsOfPlays)
 {
     EXPECT_EQ(tell(event(PLAYSYNC_EVENT_START, 0, now_)), (Told{"1 progress"}));
+    now_ += 99 * minute;
     EXPECT_EQ(tell(event(PLAYSYNC_EVENT_STOP, 99 * minute, now_)), (Told{"1 watched", "2 play"}));
     EXPECT_EQ(tell(event(PLAYSYNC_EVENT_UNWATCHED, -1, now_)),
               (Told{"1 unwatched", "2 unwatched"}));

@@ -143,23 +143,35 @@ void Delivery::decide(Errand& errand)
     }
 }
 
+/// Lanes work in this object, so it ends after the last of them, whatever is thrown. One that could
+/// not begin leaves its work to the others; that none could is the batch's error.
 net::awaitable<void> Delivery::tell_all()
 {
     next_ = 0;
     auto const executor = co_await net::this_coro::executor;
-    for (unsigned lane = 0; lane < lanes && lane < tellings_.size(); ++lane) {
-        ++lanes_;
+    for (unsigned lane = 0; lane < lanes && lane < tellings_.size(); ++lane)
+        begin_lane(executor);
+    while (lanes_ > 0)
+        co_await lane_ended_->wait_until(Steady::max());
+    bool const undone = next_ < tellings_.size() && !failed();
+    tellings_.clear();
+    if (auto const error = thrown_ ? thrown_ : undone ? not_begun_ : nullptr)
+        std::rethrow_exception(error);
+}
+
+void Delivery::begin_lane(net::any_io_executor const& executor) noexcept
+{
+    ++lanes_;
+    try {
         net::co_spawn(executor, tell_on(), [this](std::exception_ptr error) {
             --lanes_;
             thrown_ = error ? error : thrown_;
             lane_ended_->ring();
         });
+    } catch (...) { // no memory
+        --lanes_;
+        not_begun_ = std::current_exception();
     }
-    while (lanes_ > 0)
-        co_await lane_ended_->wait_until(Steady::max());
-    tellings_.clear();
-    if (thrown_)
-        std::rethrow_exception(thrown_);
 }
 
 /// What speaks for the server stops all lanes; what speaks for one item does not.

@@ -45,6 +45,7 @@ private:
     net::awaitable<void> read_states(Errands const& round);
     void decide(Errand& errand);
     net::awaitable<void> tell_all();
+    void begin_lane(net::any_io_executor const& executor) noexcept;
     net::awaitable<void> tell_on();
     net::awaitable<void> tell(Telling& telling);
     Errands take_round();
@@ -64,7 +65,8 @@ private:
     std::size_t next_ = 0;
     unsigned lanes_ = 0;
     std::unique_ptr<Alarm> lane_ended_;
-    std::exception_ptr thrown_;
+    std::exception_ptr thrown_;    // by a lane
+    std::exception_ptr not_begun_; // why a lane is none
     Outcome outcome_;
 };
 

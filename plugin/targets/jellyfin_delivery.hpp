@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "plugin/targets/jellyfin_catalogue.hpp"
+#include "plugin/targets/jellyfin_state.hpp"
 
 namespace playsync::jellyfin {
 
@@ -36,8 +37,7 @@ private:
     };
     struct Telling {
         Errand* errand;
-        ItemInfo item;
-        Decision decision;
+        std::vector<Message> messages; // to one item
     };
     using Errands = std::vector<Errand*>;
 
@@ -48,6 +48,8 @@ private:
     void begin_lane(net::any_io_executor const& executor) noexcept;
     net::awaitable<void> tell_on();
     net::awaitable<void> tell(Telling& telling);
+    bool is_proved(Errand& errand, Reply& reply, Proof const& proof);
+    bool asks_for_rule() const noexcept;
     Errands take_round();
     net::awaitable<void> close(Errands const& round);
     void settle(Errand& errand);

@@ -125,7 +125,8 @@ std::string state(bool played, unsigned plays, std::string const& date = {})
 {
     return R"({"Played":)" + std::string{played ? "true" : "false"} +
            R"(,"PlaybackPositionTicks":0,"PlayCount":)" + std::to_string(plays) +
-           (date.empty() ? "" : R"(,"LastPlayedDate":")" + date + '"') + R"(,"Key":"k"})";
+           (date.empty() ? "" : R"(,"LastPlayedDate":")" + date + '"') +
+           R"(,"IsFavorite":false,"Key":"k"})";
 }
 
 Change watched(unsigned n)
@@ -172,6 +173,137 @@ TEST_F(JellyfinDeliveryTest, whatCannotBeginAtAllIsAnError)
     deliver({watched(1)});
     EXPECT_TRUE(threw);
     EXPECT_EQ(writes_at_end, 0u);
+}
+
+Change episode(unsigned n, int number, UnixMs at)
+{
+    auto change = watched(n);
+    change.item = {};
+    change.item.kind = ItemKind::episode;
+    change.item.show = "Breaking Bad";
+    change.item.season = 2;
+    change.item.episode = number;
+    change.occurred_at = at;
+    return change;
+}
+
+/// Season 2's first two episodes in one file, and a server that keeps what it is told.
+class TwoInOneTest : public JellyfinDeliveryTest {
+protected:
+    TwoInOneTest()
+    {
+        library.emplace_back(R"("Id":")" + id(1) +
+                                 R"(","Type":"Episode","Name":"Seven Thirty-Seven",
+            "SeriesName":"Breaking Bad","SeriesId":")" +
+                                 std::string(32, 'b') +
+                                 R"(","ParentIndexNumber":2,"IndexNumber":1,"IndexNumberEnd":2)",
+                             state(false, 0));
+        on_write = [this](test::Asked const& asked) {
+            EXPECT_NE(asked.body.find(R"("LastPlayedDate":"2026-08-01T20:15:00.000Z")"),
+                      std::string::npos);
+            plays = asked.body.find(R"("PlayCount":1)") != std::string::npos ? 1 : 2;
+            library[0].second = state(true, plays, "2026-08-01T20:15:00.0000000Z");
+            return test::Said{200, library[0].second};
+        };
+    }
+
+    unsigned plays = 0;
+};
+
+TEST_F(TwoInOneTest, isPlayedOnceByTheChangesOfBothEpisodes)
+{
+    auto const outcome = deliver({episode(1, 1, evening), episode(2, 2, evening)});
+    EXPECT_EQ(outcome.error.kind, ErrorClass::none);
+    EXPECT_TRUE(outcome.items.empty()) << "both are settled";
+    EXPECT_EQ(writes.size(), 1u);
+    EXPECT_EQ(plays, 1u);
+}
+
+TEST_F(TwoInOneTest, isPlayedOnceThoughTheSecondIsToldLater)
+{
+    for (int const number : {2, 1}) {
+        auto const outcome = deliver({episode(1, number, evening)});
+        EXPECT_EQ(outcome.error.kind, ErrorClass::none);
+        EXPECT_TRUE(outcome.items.empty());
+    }
+    EXPECT_EQ(writes.size(), 1u);
+    EXPECT_EQ(plays, 1u);
+}
+
+TEST_F(JellyfinDeliveryTest, aStateThatIsNotInTheAnswerIsNotABlankOne)
+{
+    library.emplace_back(film(1), "");
+    auto const outcome = deliver({watched(1)});
+    EXPECT_EQ(outcome.error.kind, ErrorClass::unreachable);
+    EXPECT_TRUE(writes.empty());
+}
+
+struct UnprovedCase {
+    char const* name;
+    test::Said said;
+    ErrorClass all;
+    std::optional<ItemVerdict::Kind> one;
+    friend void PrintTo(UnprovedCase const& row, std::ostream* out) { *out << row.name; }
+};
+class UnprovedTest : public JellyfinDeliveryTest,
+                     public testing::WithParamInterface<UnprovedCase> {};
+
+TEST_P(UnprovedTest, nothingIsSettledByIt)
+{
+    library.emplace_back(film(1), state(false, 0));
+    on_write = [](auto const&) { return GetParam().said; };
+    auto const outcome = deliver({watched(1)});
+    EXPECT_EQ(outcome.error.kind, GetParam().all);
+    ASSERT_EQ(outcome.items.size(), GetParam().one ? 1u : 0u);
+    if (GetParam().one) {
+        EXPECT_EQ(outcome.items[0].kind, *GetParam().one);
+    }
+    auto const& words = GetParam().one ? outcome.items[0].message : outcome.error.message;
+    EXPECT_NE(words, "");
+}
+
+using enum ItemVerdict::Kind;
+INSTANTIATE_TEST_SUITE_P(
+    Answers, UnprovedTest,
+    testing::Values(UnprovedCase{"emptyObject", {200, "{}"}, ErrorClass::unreachable, {}},
+                    UnprovedCase{"page", {200, "<html>"}, ErrorClass::unreachable, {}},
+                    UnprovedCase{"nothing", {200, ""}, ErrorClass::unreachable, {}},
+                    UnprovedCase{"error", {200, R"({"error":"x"})"}, ErrorClass::unreachable, {}},
+                    UnprovedCase{"notWatched", {200, state(false, 1)}, ErrorClass::none, again},
+                    UnprovedCase{"notCounted", {200, state(true, 0)}, ErrorClass::none, again}),
+    [](auto const& test) { return test.param.name; });
+
+TEST_F(JellyfinDeliveryTest, aPositionIsJudgedByTheServersOwnRule)
+{
+    configuration =
+        R"({"MinResumePct":5,"MaxResumePct":50,"MinResumeDurationSeconds":300,"IsPortAuthorized":1})";
+    library.emplace_back(film(1), state(false, 0));
+    on_write = [](auto const&) { return test::Said{200, state(true, 0)}; };
+    auto change = watched(1);
+    change.verb = Verb::progress;
+    change.position_ms = 4'000'000; // of 7,200 s
+    auto const outcome = deliver({change});
+    EXPECT_TRUE(outcome.items.empty());
+    ASSERT_EQ(writes.size(), 1u);
+    EXPECT_TRUE(writes[0].body.starts_with(R"({"Played":true,"PlaybackPositionTicks":0)"));
+}
+
+TEST_F(JellyfinDeliveryTest, aRuleThatIsNotToBeReadIsTheServersFirstOne)
+{
+    configuration = "<html>Forbidden";
+    library.emplace_back(film(1), state(false, 0));
+    on_write = [](auto const&) {
+        return test::Said{200, R"({"Played":false,"PlaybackPositionTicks":40000000000,
+                                   "PlayCount":0,"IsFavorite":false})"};
+    };
+    auto change = watched(1);
+    change.verb = Verb::progress;
+    change.position_ms = 4'000'000;
+    auto const outcome = deliver({change});
+    EXPECT_EQ(outcome.error.message, "");
+    EXPECT_TRUE(outcome.items.empty());
+    ASSERT_EQ(writes.size(), 1u);
+    EXPECT_TRUE(writes[0].body.starts_with(R"({"PlaybackPositionTicks":40000000000)"));
 }
 
 } // namespace

@@ -22,6 +22,12 @@ LogInStep step_of(Outcome const& outcome)
     return LogInStep::of(away ? unsure : failed, outcome.error.message);
 }
 
+std::string in_words(jellyfin::ResumeRule const& rule)
+{
+    return "from " + std::to_string(rule.from_pct) + " to " + std::to_string(rule.to_pct) +
+           " %, items of " + std::to_string(rule.least_s) + " s and more";
+}
+
 class Jellyfin : public Target, public LogIn {
 public:
     Jellyfin(TargetTraits traits, std::unique_ptr<http::Client> client, jellyfin::Settings settings,
@@ -103,9 +109,16 @@ net::awaitable<std::vector<TestStep>> Jellyfin::test()
     Reply reply = co_await server_.ask(std::move(request));
     auto const page = reply.is_good() ? jellyfin::decode_items(reply.body) : std::nullopt;
     if (reply.is_good() && !page)
-        reply.outcome = jellyfin::not_ours();
+        reply.outcome = jellyfin::not_ours(reply.body);
     auto const count = page ? std::to_string(page->total) + " films and episodes" : std::string{};
     steps.push_back(step("library", began, reply.outcome, count));
+    if (!steps.back().ok)
+        co_return steps;
+    began = clock_.steady();
+    outcome = co_await server_.learn_rule();
+    auto rule = in_words(server_.resume_rule()) +
+                (server_.knows_rule() ? "" : ", as at first: the server's are not to be read");
+    steps.push_back(step("resuming", began, outcome, std::move(rule)));
     co_return steps;
 }
 
@@ -133,7 +146,7 @@ net::awaitable<LogInStep> Jellyfin::begin_quick_connect()
                                       "name and password";
     auto const state = reply.is_good() ? jellyfin::decode_quick_connect(reply.body) : std::nullopt;
     if (!state)
-        co_return step_of(reply.is_good() ? jellyfin::not_ours() : reply.outcome);
+        co_return step_of(reply.is_good() ? jellyfin::not_ours(reply.body) : reply.outcome);
     secret_ = state->secret;
     auto step = LogInStep::of(LogInStep::Kind::waiting);
     step.user_code = state->code;
@@ -153,10 +166,13 @@ net::awaitable<LogInStep> Jellyfin::poll()
         co_return LogInStep::of(LogInStep::Kind::expired);
     auto const state = reply.is_good() ? jellyfin::decode_quick_connect(reply.body) : std::nullopt;
     if (!state)
-        co_return step_of(reply.is_good() ? jellyfin::not_ours() : reply.outcome);
+        co_return step_of(reply.is_good() ? jellyfin::not_ours(reply.body) : reply.outcome);
     if (!state->let_in)
         co_return LogInStep::of(LogInStep::Kind::waiting);
     Outcome const outcome = co_await server_.enter_with(secret_);
+    // It was let in a moment ago, so a 404 is one that came too late (GetAuthorizedRequest).
+    if (outcome.error.http_status == 404)
+        co_return LogInStep::of(LogInStep::Kind::expired);
     co_return step_of(outcome);
 }
 

@@ -5,15 +5,37 @@
 #include <charconv>
 
 #include "plugin/http/answer.hpp"
+#include "plugin/targets/json_read.hpp"
 #include "storage/json_text.hpp"
 
 namespace playsync::jellyfin {
 namespace {
 
-constexpr Ticks ticks_a_ms = 10'000;
+/// What is called an error in an answer that is one in spite of its status.
+std::string said_of_error(std::string_view body)
+{
+    constexpr std::size_t most_words = 200;
+    auto const object = object_in(body);
+    for (std::string_view const key : {"error", "Error", "message", "Message", "detail", "title"}) {
+        auto said = text_at(object, key).substr(0, most_words);
+        std::ranges::replace_if(
+            said, [](char c) { return c >= 0 && c < ' '; }, ' ');
+        if (!said.empty())
+            return said;
+    }
+    return {};
+}
 
-/// Of RFC 3986, what stands for itself; the server decodes the rest, in addresses and in its
-/// Authorization header (AuthorizationContext.GetParts).
+std::string joined(std::span<std::string const> ids)
+{
+    std::string list;
+    for (auto const& id : ids)
+        list += (list.empty() ? "" : ",") + escaped(id);
+    return list;
+}
+
+} // namespace
+
 std::string escaped(std::string_view text)
 {
     constexpr std::string_view digits = "0123456789ABCDEF";
@@ -38,28 +60,6 @@ http::Request post(std::string path, std::string body)
     request.headers = {{"Content-Type", "application/json"}};
     return request;
 }
-
-std::string told(Change const& change, Decision const& decision, ItemInfo const& item)
-{
-    bool const later = !item.state.at || change.occurred_at > *item.state.at;
-    auto const ours = state_of(change, item);
-    bool const mark = ours.verb != Verb::progress;
-    std::string body = mark ? "{\"Played\":true" : "{";
-    if (mark && change.verb != Verb::progress) {
-        // Somebody may have marked it by hand, which leaves no date; that was this play.
-        bool const counted = item.state.watched && !item.state.at;
-        append_member(body, "PlayCount",
-                      counted ? std::max<std::int64_t>(item.plays, 1) : item.plays + 1);
-    }
-    if (decision.resolution != Resolution::both) {
-        append_member(body, "PlaybackPositionTicks", mark ? 0 : ours.position_ms * ticks_a_ms);
-        if (later)
-            append_member(body, "LastPlayedDate", time_text(change.occurred_at));
-    }
-    return body += '}';
-}
-
-} // namespace
 
 std::string authorization(std::string_view device, std::string_view token)
 {
@@ -94,13 +94,18 @@ http::Request ask_count(std::string_view user_id)
                "&recursive=true&enableUserData=false&enableImages=false&startIndex=0&limit=1");
 }
 
-http::Request ask_states(std::string_view user_id, std::vector<std::string> const& ids)
+http::Request ask_series(std::string_view user_id, std::span<std::string const> ids)
 {
-    std::string list;
-    for (auto const& id : ids)
-        list += (list.empty() ? "" : ",") + escaped(id);
-    return ask("/Items?userId=" + escaped(user_id) + "&recursive=true&enableUserData=true" +
-               "&enableImages=false&enableTotalRecordCount=false&ids=" + list);
+    return ask(
+        "/Items?userId=" + escaped(user_id) + "&recursive=true&fields=ProviderIds" +
+        "&enableUserData=false&enableImages=false&enableTotalRecordCount=false&ids=" + joined(ids));
+}
+
+http::Request ask_states(std::string_view user_id, std::span<std::string const> ids)
+{
+    return ask(
+        "/Items?userId=" + escaped(user_id) + "&recursive=true&fields=MediaSourceCount" +
+        "&enableUserData=true&enableImages=false&enableTotalRecordCount=false&ids=" + joined(ids));
 }
 
 http::Request enter_by_password(std::string_view user, std::string_view password)
@@ -129,53 +134,6 @@ bool is_too_old(std::string_view version)
     return major < 10 || (major == 10 && minor < 9);
 }
 
-Resume resume_of(std::int64_t position_ms, std::int64_t duration_ms) noexcept
-{
-    constexpr std::int64_t shortest_ms = 300'000;
-    if (duration_ms <= 0)
-        return {std::max<std::int64_t>(position_ms, 0), false};
-    if (position_ms < duration_ms / 20 || duration_ms < shortest_ms)
-        return {0, false};
-    if (position_ms > duration_ms / 10 * 9 || position_ms >= duration_ms - 1000)
-        return {0, true};
-    return {position_ms, false};
-}
-
-/// A track has no position to resume (Audio.SupportsPositionTicksResume).
-OurState state_of(Change const& change, ItemInfo const& item) noexcept
-{
-    OurState ours;
-    ours.verb = change.verb;
-    ours.at = change.occurred_at;
-    if (change.verb != Verb::progress || item.type == "Audio")
-        return ours;
-    auto const duration = change.duration_ms > 0 ? change.duration_ms : item.duration_ms;
-    auto const resume = resume_of(change.position_ms, duration);
-    ours.position_ms = resume.position_ms;
-    ours.restart = change.restart;
-    if (resume.finished)
-        ours.verb = Verb::watched;
-    return ours;
-}
-
-/// POST /UserPlayedItems with a date counts a play each time (BaseItem.MarkPlayed), so plays are
-/// set by UserData, which applies what is there and nothing else. Only DELETE takes the date away.
-http::Request tell(Change const& change, Decision const& decision, ItemInfo const& item,
-                   std::string_view user_id)
-{
-    auto const user = "?userId=" + escaped(user_id);
-    http::Request request;
-    if (change.verb == Verb::unwatched) {
-        request.method = "DELETE";
-        request.path = "/UserPlayedItems/" + escaped(item.id) + user;
-    } else {
-        request = post("/UserItems/" + escaped(item.id) + "/UserData" + user,
-                       told(change, decision, item));
-    }
-    request.repeatable = true;
-    return request;
-}
-
 Outcome outcome_of(http::Response const& response, UnixMs now)
 {
     auto outcome = http::outcome_of(response, now);
@@ -198,12 +156,24 @@ Outcome outcome_of(http::Response const& response, UnixMs now)
     return outcome;
 }
 
-/// Nothing is known of the changes, and by itself it may come right: nothing is spent.
-Outcome not_ours()
+/// A server that is starting, or a network's log-in page, comes right by itself, and a write may be
+/// repeated: so it is waited for, and nothing is spent.
+Outcome not_ours(std::string_view body)
 {
+    http::Response response;
+    response.body = body.substr(0, 4096);
+    auto const said = said_of_error(body);
+    std::string what = "the server answered 200, but not as Jellyfin does";
+    if (http::is_web_page(response))
+        what = "a web page answered in place of the server: is there a log-in before it?";
+    else if (body.find_first_not_of(" \t\r\n") == std::string_view::npos)
+        what = "the server answered 200 and nothing else";
+    else if (!said.empty())
+        what += ": " + said;
+    else
+        what += ": what should be in the answer is not, or it was cut short";
     Outcome outcome;
-    outcome.error = {ErrorClass::unreachable, 200,
-                     "what answered is no Jellyfin server, or its answer was cut short"};
+    outcome.error = {ErrorClass::unreachable, 200, std::move(what)};
     return outcome;
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/targets/jellyfin_catalogue.hpp"
 
+#include <algorithm>
+#include <span>
+
 namespace playsync::jellyfin {
 namespace {
 
@@ -77,29 +80,62 @@ net::awaitable<Outcome> Catalogue::read(ItemKind kind)
         if (outcome.error.kind != ErrorClass::none || outcome.cancelled)
             co_return outcome;
     }
+    Outcome outcome = co_await read_missing_series(library);
+    if (outcome.error.kind != ErrorClass::none || outcome.cancelled)
+        co_return outcome;
     library.seal();
     shelves_.insert_or_assign(kind, Shelf{std::move(library), clock_.steady()});
     co_return Outcome{};
 }
 
-/// A failure here says nothing of the changes that made us look.
 net::awaitable<Outcome> Catalogue::read_pages(std::string_view types, Library& library)
 {
     for (std::size_t from = 0, total = 1; from < total; from += page_size) {
         auto request = ask_library(server_.user_id(), types, from);
-        Reply reply = co_await server_.ask(std::move(request));
-        if (reply.outcome.error.kind == ErrorClass::transient ||
-            reply.outcome.error.kind == ErrorClass::rejected)
-            reply.outcome.error.kind = ErrorClass::unreachable;
-        if (!reply.is_good())
-            co_return reply.outcome;
-        auto const page = decode_items(reply.body);
-        if (!page)
-            co_return not_ours();
-        for (auto const& item : page->items)
-            library.add(item);
-        total = page->total;
+        Outcome outcome = co_await read_page(std::move(request), library, total);
+        if (outcome.error.kind != ErrorClass::none || outcome.cancelled)
+            co_return outcome;
     }
+    co_return Outcome{};
+}
+
+/// Where a library joins series of several folders, a listing has one of each and all their
+/// episodes. The others are there when they are asked for by id, and there too one of each at a
+/// time (BaseItemRepository, EnableGroupByPresentationUniqueKey). What nobody may see stays away.
+net::awaitable<Outcome> Catalogue::read_missing_series(Library& library)
+{
+    auto missing = library.missing_series();
+    for (std::size_t before = missing.size() + 1; !missing.empty() && missing.size() < before;) {
+        before = missing.size();
+        for (std::size_t from = 0; from < before; from += most_ids) {
+            auto const some = std::span{missing}.subspan(from, std::min(most_ids, before - from));
+            std::size_t total = 0;
+            auto request = ask_series(server_.user_id(), some);
+            Outcome outcome = co_await read_page(std::move(request), library, total);
+            if (outcome.error.kind != ErrorClass::none || outcome.cancelled)
+                co_return outcome;
+        }
+        missing = library.missing_series();
+    }
+    co_return Outcome{};
+}
+
+/// A failure here says nothing of the changes that made us look.
+net::awaitable<Outcome> Catalogue::read_page(http::Request request, Library& library,
+                                             std::size_t& total)
+{
+    Reply reply = co_await server_.ask(std::move(request));
+    if (reply.outcome.error.kind == ErrorClass::transient ||
+        reply.outcome.error.kind == ErrorClass::rejected)
+        reply.outcome.error.kind = ErrorClass::unreachable;
+    if (!reply.is_good())
+        co_return reply.outcome;
+    auto const page = decode_items(reply.body);
+    if (!page)
+        co_return not_ours(reply.body);
+    for (auto const& item : page->items)
+        library.add(item);
+    total = page->total;
     co_return Outcome{};
 }
 

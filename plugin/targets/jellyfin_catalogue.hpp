@@ -40,6 +40,8 @@ private:
 
     net::awaitable<Outcome> read(ItemKind kind);
     net::awaitable<Outcome> read_pages(std::string_view types, Library& library);
+    net::awaitable<Outcome> read_missing_series(Library& library);
+    net::awaitable<Outcome> read_page(http::Request request, Library& library, std::size_t& total);
     bool is_worth_another_look(ItemKind kind, ItemKey const& key) const;
     void forget_others();
 

@@ -21,22 +21,20 @@ std::string lower(std::string text)
     return text;
 }
 
-/// Ids are written without dashes; other programs write them with.
 std::string id_at(json::object const& object, std::string_view key)
 {
-    auto id = lower(text_at(object, key));
-    std::erase(id, '-');
-    bool const whole =
-        id.size() == 32 && id.find_first_not_of("0123456789abcdef") == std::string::npos;
-    return whole ? id : std::string{};
+    return plain_id(text_at(object, key));
 }
 
-/// MetadataProvider's names (MediaBrowser.Model/Entities) as ours.
+/// MetadataProvider's names (MediaBrowser.Model/Entities) as ours. A recording's is there from
+/// 10.11 on; what is called a track is the track of one release, in all of them.
 std::string scheme_of(std::string name)
 {
     name = lower(std::move(name));
     if (name == "musicbrainzrecording")
         return "mbid";
+    if (name == "musicbrainztrack")
+        return "mbid_track";
     return name == "musicbrainzalbum" ? "mbid_release" : name;
 }
 
@@ -50,6 +48,7 @@ std::optional<UnixMs> date_at(json::object const& object, std::string_view key)
 
 void read_state(json::object const& data, ItemInfo& item)
 {
+    item.has_state = data.contains("Played") && data.contains("PlaybackPositionTicks");
     item.state.watched = flag_at(data, "Played").value_or(false);
     item.state.position_ms =
         std::max<std::int64_t>(number_at(data, "PlaybackPositionTicks", 0), 0) / ticks_a_ms;
@@ -66,6 +65,7 @@ ItemInfo read_item(json::object const& object)
     item.series = text_at(object, "SeriesName");
     item.series_id = id_at(object, "SeriesId");
     item.path = text_at(object, "Path");
+    item.album = text_at(object, "Album");
     item.artist = text_at(object, "AlbumArtist");
     if (auto const* artists = object.if_contains("Artists"); artists && artists->is_array())
         if (auto const& all = artists->get_array(); !all.empty() && all[0].is_string())
@@ -73,7 +73,9 @@ ItemInfo read_item(json::object const& object)
     item.year = small_at(object, "ProductionYear", 0);
     item.season = small_at(object, "ParentIndexNumber", -1);
     item.episode = small_at(object, "IndexNumber", -1);
+    item.last_episode = small_at(object, "IndexNumberEnd", -1);
     item.duration_ms = number_at(object, "RunTimeTicks", 0) / ticks_a_ms;
+    item.versions = number_at(object, "MediaSourceCount", 1); // left out where it is 1
     if (auto const* ids = object_at(object, "ProviderIds"))
         for (auto const& [name, value] : *ids)
             if (value.is_string() && !value.get_string().empty())
@@ -85,17 +87,26 @@ ItemInfo read_item(json::object const& object)
 
 } // namespace
 
+std::string plain_id(std::string text)
+{
+    auto id = lower(std::move(text));
+    std::erase(id, '-');
+    bool const whole =
+        id.size() == 32 && id.find_first_not_of("0123456789abcdef") == std::string::npos;
+    return whole ? id : std::string{};
+}
+
 /// An item without an id cannot be told of, and is passed over.
 std::optional<ItemPage> decode_items(std::string_view body)
 {
     auto const value = parse_json(body);
     auto const* object = value ? value->if_object() : nullptr;
     auto const* items = object ? object->if_contains("Items") : nullptr;
-    if (!items || !items->is_array())
+    auto const total = object ? number_at(*object, "TotalRecordCount", -1) : -1;
+    if (!items || !items->is_array() || total < 0)
         return std::nullopt;
     ItemPage page;
-    page.total = static_cast<std::size_t>(
-        std::max<std::int64_t>(number_at(*object, "TotalRecordCount", 0), 0));
+    page.total = static_cast<std::size_t>(total);
     for (auto const& each : items->get_array())
         if (auto const* one = each.if_object())
             if (auto item = read_item(*one); !item.id.empty())
@@ -165,12 +176,15 @@ bool is_same_user(Entrance const& entrance, std::string_view user)
     return entrance.user_id == wanted;
 }
 
-bool is_user_data(std::string_view body)
+std::optional<ResumeRule> decode_resume_rule(std::string_view body)
 {
-    auto const value = parse_json(body);
-    auto const* object = value ? value->if_object() : nullptr;
-    return object && flag_at(*object, "Played").has_value() &&
-           object->contains("PlaybackPositionTicks");
+    auto const object = object_in(body);
+    auto const from = number_at(object, "MinResumePct", -1);
+    auto const to = number_at(object, "MaxResumePct", -1);
+    auto const least = number_at(object, "MinResumeDurationSeconds", -1);
+    if (from < 0 || from > 100 || to < 0 || to > 100 || least < 0 || least > 365LL * 86'400)
+        return std::nullopt;
+    return ResumeRule{static_cast<int>(from), static_cast<int>(to), least};
 }
 
 } // namespace playsync::jellyfin

@@ -51,6 +51,8 @@ bool Delivery::failed() const noexcept
 net::awaitable<Outcome> Delivery::run()
 {
     outcome_ = co_await server_.enter();
+    if (!failed() && asks_for_rule())
+        outcome_ = co_await server_.learn_rule();
     for (auto& errand : errands_) {
         if (!failed() && errand.refused.empty())
             co_await find(errand);
@@ -71,6 +73,14 @@ net::awaitable<Outcome> Delivery::run()
     for (auto& errand : errands_)
         failed() ? note_told(errand) : settle(errand);
     co_return std::move(outcome_);
+}
+
+/// Only a position is judged by it.
+bool Delivery::asks_for_rule() const noexcept
+{
+    return std::ranges::any_of(errands_, [](Errand const& errand) {
+        return errand.refused.empty() && errand.change.verb == Verb::progress;
+    });
 }
 
 net::awaitable<void> Delivery::find(Errand& errand)
@@ -105,12 +115,12 @@ net::awaitable<void> Delivery::read_states(Errands const& round)
     for (std::size_t from = 0; from < ids.size(); from += most_ids) {
         auto const first = ids.begin() + static_cast<std::ptrdiff_t>(from);
         auto const count = std::min(most_ids, ids.size() - from);
-        std::vector<std::string> some(first, first + static_cast<std::ptrdiff_t>(count));
-        auto request = ask_states(server_.user_id(), some);
+        auto request = ask_states(server_.user_id(), std::span{first, count});
         Reply reply = co_await server_.ask(std::move(request));
         auto page = reply.is_good() ? decode_items(reply.body) : std::nullopt;
-        if (!page) {
-            outcome_ = reply.is_good() ? not_ours() : std::move(reply.outcome);
+        bool const whole = page && std::ranges::all_of(page->items, &ItemInfo::has_state);
+        if (!whole) {
+            outcome_ = reply.is_good() ? not_ours(reply.body) : std::move(reply.outcome);
             co_return;
         }
         for (auto& item : page->items)
@@ -129,37 +139,52 @@ void Delivery::decide(Errand& errand)
             errand.lost = true;
             continue;
         }
-        auto const ours = state_of(errand.change, found->second);
+        auto const& rule = server_.resume_rule();
+        auto const ours = state_of(errand.change, found->second, rule);
         auto const& theirs = found->second.state;
         auto const decision = resolve(strategy_, ours, theirs);
         if (decision.is_conflict() && !errand.conflict)
             errand.conflict =
                 ConflictNote{errand.id, decision.resolution, in_words(errand.change.item),
                              in_words(errand.change.item, ours, theirs, decision)};
-        if (decision.resolution == Resolution::same || decision.resolution == Resolution::theirs)
+        auto messages =
+            messages_of(errand.change, decision, found->second, rule, server_.user_id());
+        if (messages.empty())
             continue;
-        tellings_.push_back({&errand, found->second, decision});
+        tellings_.push_back({&errand, std::move(messages)});
         ++errand.untold;
     }
 }
 
+/// Lanes work in this object, so it ends after the last of them, whatever is thrown. One that could
+/// not begin leaves its work to the others; that none could is the batch's error.
 net::awaitable<void> Delivery::tell_all()
 {
     next_ = 0;
     auto const executor = co_await net::this_coro::executor;
-    for (unsigned lane = 0; lane < lanes && lane < tellings_.size(); ++lane) {
-        ++lanes_;
+    for (unsigned lane = 0; lane < lanes && lane < tellings_.size(); ++lane)
+        begin_lane(executor);
+    while (lanes_ > 0)
+        co_await lane_ended_->wait_until(Steady::max());
+    bool const undone = next_ < tellings_.size() && !failed();
+    tellings_.clear();
+    if (auto const error = thrown_ ? thrown_ : undone ? not_begun_ : nullptr)
+        std::rethrow_exception(error);
+}
+
+void Delivery::begin_lane(net::any_io_executor const& executor) noexcept
+{
+    ++lanes_;
+    try {
         net::co_spawn(executor, tell_on(), [this](std::exception_ptr error) {
             --lanes_;
             thrown_ = error ? error : thrown_;
             lane_ended_->ring();
         });
+    } catch (...) { // no memory
+        --lanes_;
+        not_begun_ = std::current_exception();
     }
-    while (lanes_ > 0)
-        co_await lane_ended_->wait_until(Steady::max());
-    tellings_.clear();
-    if (thrown_)
-        std::rethrow_exception(thrown_);
 }
 
 /// What speaks for the server stops all lanes; what speaks for one item does not.
@@ -169,22 +194,35 @@ net::awaitable<void> Delivery::tell_on()
         co_await tell(tellings_[next_++]);
 }
 
+/// What is not proved ends the telling of this item: what would come after it says it again.
 net::awaitable<void> Delivery::tell(Telling& telling)
 {
     auto& errand = *telling.errand;
-    auto request = jellyfin::tell(errand.change, telling.decision, telling.item, server_.user_id());
-    Reply reply = co_await server_.ask(std::move(request));
+    for (auto& [request, proof] : telling.messages) {
+        Reply reply = co_await server_.ask(std::move(request));
+        if (!is_proved(errand, reply, proof))
+            co_return;
+    }
+    --errand.untold;
+}
+
+bool Delivery::is_proved(Errand& errand, Reply& reply, Proof const& proof)
+{
     auto& error = reply.outcome.error;
+    auto const proved = reply.is_good() ? proves(proof, reply.body) : Proved::not_ours;
+    if (proved == Proved::yes)
+        return true;
     if (error.http_status == 404)
         errand.lost = true;
     else if (error.kind == ErrorClass::rejected)
         errand.refused = error.message;
     else if (error.kind == ErrorClass::transient)
         errand.again = error.message;
-    else if (reply.is_good() && is_user_data(reply.body))
-        --errand.untold;
+    else if (proved == Proved::otherwise)
+        errand.again = "the server answered 200, and holds something else than it was told";
     else if (!failed())
-        outcome_ = reply.is_good() ? not_ours() : std::move(reply.outcome);
+        outcome_ = reply.is_good() ? not_ours(reply.body) : std::move(reply.outcome);
+    return false;
 }
 
 /// An item that was in the library and is no more may be there under another id.

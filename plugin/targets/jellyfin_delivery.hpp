@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "plugin/targets/jellyfin_catalogue.hpp"
+#include "plugin/targets/jellyfin_state.hpp"
 
 namespace playsync::jellyfin {
 
@@ -36,8 +37,7 @@ private:
     };
     struct Telling {
         Errand* errand;
-        ItemInfo item;
-        Decision decision;
+        std::vector<Message> messages; // to one item
     };
     using Errands = std::vector<Errand*>;
 
@@ -45,8 +45,11 @@ private:
     net::awaitable<void> read_states(Errands const& round);
     void decide(Errand& errand);
     net::awaitable<void> tell_all();
+    void begin_lane(net::any_io_executor const& executor) noexcept;
     net::awaitable<void> tell_on();
     net::awaitable<void> tell(Telling& telling);
+    bool is_proved(Errand& errand, Reply& reply, Proof const& proof);
+    bool asks_for_rule() const noexcept;
     Errands take_round();
     net::awaitable<void> close(Errands const& round);
     void settle(Errand& errand);
@@ -64,7 +67,8 @@ private:
     std::size_t next_ = 0;
     unsigned lanes_ = 0;
     std::unique_ptr<Alarm> lane_ended_;
-    std::exception_ptr thrown_;
+    std::exception_ptr thrown_;    // by a lane
+    std::exception_ptr not_begun_; // why a lane is none
     Outcome outcome_;
 };
 

@@ -7,6 +7,7 @@ namespace playsync::jellyfin {
 namespace {
 
 constexpr std::string_view show_prefix = "show.";
+constexpr int most_episodes = 200; // of one file: what is more is an error in its metadata
 
 std::string id_name(std::string_view scheme, std::string_view value)
 {
@@ -42,6 +43,16 @@ std::string performed(std::string_view artist, std::string_view title)
     return "by " + plain_title(artist) + ": " + plain_title(title);
 }
 
+std::string performed_on(std::string_view album, std::string_view artist, std::string_view title)
+{
+    return "on " + plain_title(album) + " " + performed(artist, title);
+}
+
+bool is_numbered(Item const& item) noexcept
+{
+    return item.kind == ItemKind::episode && item.season >= 0 && item.episode >= 0;
+}
+
 std::uint64_t hash_of(std::string_view text) noexcept
 {
     std::uint64_t hash = 0xcbf29ce484222325; // FNV-1a, 64 bits
@@ -70,6 +81,16 @@ std::string plain_title(std::string_view title)
     return out;
 }
 
+bool is_own_id(std::string_view scheme, std::string_view value) noexcept
+{
+    for (std::string_view const whole : {"release", "artist", "album", "collection"})
+        if (scheme.find(whole) != std::string_view::npos)
+            return false;
+    if (value.starts_with("tt"))
+        value.remove_prefix(2);
+    return !value.starts_with('-') && value.find_first_not_of("0- ") != std::string_view::npos;
+}
+
 std::vector<std::string_view> types_of(ItemKind kind)
 {
     switch (kind) {
@@ -90,34 +111,104 @@ void Library::name(std::uint32_t item, std::string const& text)
     names_.push_back({hash_of(text), item});
 }
 
+Library::Series& Library::series_of(std::string const& id)
+{
+    auto const next = static_cast<std::uint32_t>(series_.size());
+    auto const [at, is_new] = series_by_id_.try_emplace(id, next);
+    return is_new ? series_.emplace_back() : series_[at->second];
+}
+
+void Library::add_series(ItemInfo const& item)
+{
+    auto& series = series_of(item.id);
+    series.here = true;
+    series.title = plain_title(item.name);
+    series.year = item.year;
+    for (auto const& [scheme, value] : item.ids)
+        if (is_own_id(scheme, value))
+            series.names.push_back(id_name(scheme, value));
+}
+
+void Library::add_episode(std::uint32_t number, ItemInfo const& item)
+{
+    if (item.series_id.empty() || item.season < 0 || item.episode < 0)
+        return;
+    auto& series = series_of(item.series_id);
+    if (series.title.empty())
+        series.title = plain_title(item.series);
+    auto const last = std::clamp(item.last_episode, item.episode, item.episode + most_episodes);
+    numbered_.push_back({number, static_cast<std::uint32_t>(&series - series_.data()), item.season,
+                         item.episode, last});
+}
+
+void Library::add_track(std::uint32_t number, ItemInfo const& item)
+{
+    name(number, performed(item.artist, item.name));
+    if (!item.album.empty())
+        name(number, performed_on(item.album, item.artist, item.name));
+}
+
 void Library::add(ItemInfo const& item)
 {
-    if (item.type == "Series") {
-        auto& names = series_[item.id];
-        for (auto const& [scheme, value] : item.ids)
-            names.push_back(id_name(scheme, value));
-        names.push_back(called(item.name, 0));
-        return;
-    }
+    if (item.type == "Series")
+        return add_series(item);
     auto const number = static_cast<std::uint32_t>(ids_.size());
     std::copy_n(item.id.begin(), 32, ids_.emplace_back().begin());
     for (auto const& [scheme, value] : item.ids)
-        name(number, id_name(scheme, value));
+        if (is_own_id(scheme, value))
+            name(number, id_name(scheme, value));
     if (auto const place = place_name(item.path); !place.empty())
         name(number, place);
-    if (item.type == "Episode") {
-        auto const known = series_.find(item.series_id);
-        if (known != series_.end() && item.season >= 0 && item.episode >= 0)
-            for (auto const& series : known->second)
-                name(number, number_name(series, item.season, item.episode));
-    } else if (item.type == "Audio") {
-        name(number, performed(item.artist, item.name));
-    } else {
-        name(number, called(item.name, item.year));
-        if (item.year == 0)
-            name(number, "undated " + plain_title(item.name));
-        films_.push_back({{hash_of(called(item.name, 0)), number}, item.year});
+    if (item.type == "Episode")
+        return add_episode(number, item);
+    if (item.type == "Audio")
+        return add_track(number, item);
+    name(number, called(item.name, item.year));
+    if (item.year == 0)
+        name(number, "undated " + plain_title(item.name));
+    films_.push_back({{hash_of(called(item.name, 0)), number}, item.year});
+}
+
+std::vector<std::string> Library::missing_series() const
+{
+    std::vector<std::string> missing;
+    for (auto const& [id, at] : series_by_id_)
+        if (!series_[at].here)
+            missing.push_back(id);
+    std::ranges::sort(missing);
+    return missing;
+}
+
+/// As films: by its name alone where no other of that name is of another year.
+void Library::name_series()
+{
+    std::unordered_map<std::string, int> years; // by title; -1: of several
+    for (auto const& series : series_)
+        if (series.year > 0) {
+            auto const [at, is_new] = years.try_emplace(series.title, series.year);
+            if (!is_new && at->second != series.year)
+                at->second = -1;
+        }
+    for (auto& series : series_) {
+        if (series.title.empty())
+            continue;
+        auto const year = years.find(series.title);
+        if (year == years.end() || year->second > 0)
+            series.names.push_back(called(series.title, 0));
+        if (series.year > 0)
+            series.names.push_back(called(series.title, series.year));
     }
+}
+
+void Library::name_episodes()
+{
+    for (auto const& [item, series, season, first, last] : numbered_)
+        for (int episode = first; episode <= last; ++episode)
+            for (auto const& text : series_[series].names)
+                name(item, number_name(text, season, episode));
+    numbered_ = {};
+    series_ = {};
+    series_by_id_ = {};
 }
 
 /// A film is known by its name alone where no other of that name is of another year.
@@ -138,10 +229,11 @@ void Library::name_single_films()
 void Library::seal()
 {
     name_single_films();
+    name_series();
+    name_episodes();
     std::ranges::stable_sort(names_, {}, &Name::hash);
     names_.shrink_to_fit();
     ids_.shrink_to_fit();
-    series_ = {};
 }
 
 void Library::collect(std::string const& text, std::vector<std::uint32_t>& found) const
@@ -151,14 +243,16 @@ void Library::collect(std::string const& text, std::vector<std::uint32_t>& found
         found.push_back(at->item);
 }
 
+/// A library that changes while its pages are read may have shown an item twice.
 std::vector<std::string> Library::ids_of(std::vector<std::uint32_t> found) const
 {
     std::ranges::sort(found);
-    auto const rest = std::ranges::unique(found);
-    found.erase(rest.begin(), rest.end());
     std::vector<std::string> ids;
-    for (auto const each : found)
-        ids.emplace_back(ids_[each].begin(), ids_[each].end());
+    for (auto const each : found) {
+        std::string id{ids_[each].begin(), ids_[each].end()};
+        if (std::ranges::find(ids, id) == ids.end())
+            ids.push_back(std::move(id));
+    }
     return ids;
 }
 
@@ -166,27 +260,50 @@ std::vector<std::string> Library::find(Item const& item) const
 {
     std::vector<std::uint32_t> found;
     for (auto const& [scheme, value] : item.ids)
-        collect(id_name(scheme, value), found);
-    bool const numbered = item.kind == ItemKind::episode && item.season >= 0 && item.episode >= 0;
-    if (found.empty() && numbered)
-        for (auto const& [scheme, value] : item.ids)
-            if (scheme.starts_with(show_prefix))
-                collect(number_name(id_name(scheme.substr(show_prefix.size()), value), item.season,
-                                    item.episode),
-                        found);
+        if (is_own_id(scheme, value))
+            collect(id_name(scheme, value), found);
+    if (found.empty())
+        find_in_series(item, found);
     if (found.empty())
         if (auto const place = place_name(item.host_key); !place.empty())
             collect(place, found);
-    if (found.empty() && numbered && !item.show.empty())
-        collect(number_name(called(item.show, 0), item.season, item.episode), found);
-    if (found.empty() && item.kind == ItemKind::track && !item.title.empty())
-        collect(performed(item.artist, item.title), found);
-    bool const film = item.kind == ItemKind::movie || item.kind == ItemKind::video;
-    if (found.empty() && film && !item.title.empty())
-        collect(called(item.title, item.year), found);
-    if (found.empty() && film && item.year > 0 && !item.title.empty())
-        collect("undated " + plain_title(item.title), found);
+    if (found.empty())
+        find_by_title(item, found);
     return ids_of(std::move(found));
+}
+
+void Library::find_in_series(Item const& item, std::vector<std::uint32_t>& found) const
+{
+    if (!is_numbered(item))
+        return;
+    for (auto const& [scheme, value] : item.ids)
+        if (scheme.starts_with(show_prefix) && is_own_id(scheme, value))
+            collect(number_name(id_name(scheme.substr(show_prefix.size()), value), item.season,
+                                item.episode),
+                    found);
+}
+
+void Library::find_by_title(Item const& item, std::vector<std::uint32_t>& found) const
+{
+    if (is_numbered(item) && !item.show.empty()) {
+        if (item.year > 0)
+            collect(number_name(called(item.show, item.year), item.season, item.episode), found);
+        if (found.empty())
+            collect(number_name(called(item.show, 0), item.season, item.episode), found);
+    }
+    if (item.title.empty())
+        return;
+    if (item.kind == ItemKind::track) {
+        if (!item.album.empty())
+            collect(performed_on(item.album, item.artist, item.title), found);
+        if (found.empty())
+            collect(performed(item.artist, item.title), found);
+    }
+    bool const film = item.kind == ItemKind::movie || item.kind == ItemKind::video;
+    if (film)
+        collect(called(item.title, item.year), found);
+    if (found.empty() && film && item.year > 0)
+        collect("undated " + plain_title(item.title), found);
 }
 
 } // namespace playsync::jellyfin

@@ -113,7 +113,7 @@ net::awaitable<Outcome> Server::look()
         co_return reply.outcome;
     auto const info = decode_info(reply.body);
     if (!info)
-        co_return not_ours();
+        co_return not_ours(reply.body);
     if (!info->set_up)
         co_return trouble(ErrorClass::unreachable, "the server waits for its owner to set it up");
     if (is_too_old(info->version))
@@ -170,7 +170,7 @@ net::awaitable<Outcome> Server::enter_by_key()
         co_return reply.outcome;
     auto found = decode_users(reply.body, settings_.user);
     if (!found)
-        co_return not_ours();
+        co_return not_ours(reply.body);
     if (found->user_id.empty())
         co_return trouble(ErrorClass::misconfigured,
                           "the server has no user '" + settings_.user + "'");
@@ -185,7 +185,7 @@ Outcome Server::keep(Reply const& reply)
         return reply.outcome;
     auto const entrance = decode_entrance(reply.body);
     if (!entrance)
-        return not_ours();
+        return not_ours(reply.body);
     if (!settings_.user.empty() && !is_same_user(*entrance, settings_.user))
         return trouble(ErrorClass::auth, "this is " + entrance->user +
                                              "'s account, and the target is for " + settings_.user +
@@ -203,6 +203,30 @@ Outcome Server::keep(Reply const& reply)
     }
     refused_ = false;
     return {};
+}
+
+net::awaitable<Outcome> Server::learn_rule()
+{
+    constexpr std::chrono::hours good_for{1};
+    if (rule_sought_ && clock_.steady() - *rule_sought_ < good_for)
+        co_return Outcome{};
+    auto request = jellyfin::ask("/System/Configuration");
+    Reply reply = co_await ask(std::move(request));
+    switch (reply.outcome.error.kind) {
+    case ErrorClass::unreachable:
+    case ErrorClass::rate_limited:
+    case ErrorClass::auth:
+        co_return reply.outcome;
+    default:
+        break;
+    }
+    if (reply.outcome.cancelled)
+        co_return reply.outcome;
+    auto const rule = reply.is_good() ? decode_resume_rule(reply.body) : std::nullopt;
+    rule_ = rule.value_or(ResumeRule{});
+    rule_is_its_ = rule.has_value();
+    rule_sought_ = clock_.steady();
+    co_return Outcome{};
 }
 
 net::awaitable<Outcome> Server::leave()

@@ -62,6 +62,13 @@ public:
     }
     net::awaitable<Outcome> look();
 
+    /// Reads the server's settings of resuming, at most once an hour; where they are not to be read
+    /// (a proxy may keep /System to itself), the server's own first ones hold. What failed
+    /// otherwise.
+    net::awaitable<Outcome> learn_rule();
+    ResumeRule const& resume_rule() const noexcept { return rule_; }
+    bool knows_rule() const noexcept { return rule_is_its_; }
+
     http::Client& client() noexcept { return *client_; }
     Settings const& settings() const noexcept { return settings_; }
     void cancel() noexcept;
@@ -86,6 +93,9 @@ private:
     std::string issuer_;
     std::string device_;
     std::optional<Entrance> by_key_;
+    ResumeRule rule_;
+    bool rule_is_its_ = false; // it was read
+    std::optional<Steady> rule_sought_;
     bool known_ = false;   // it is a server we can speak to
     bool refused_ = false; // the password or key of the settings
     bool cancelled_ = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a Jellyfin server, or what stands before it, may answer.
 #include "plugin/targets/jellyfin_library.hpp"
+#include "plugin/targets/jellyfin_state.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 using namespace playsync;
@@ -31,6 +32,10 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     jellyfin::decode_quick_connect(body);
     jellyfin::decode_info(body);
     jellyfin::decode_users(body, "alice");
-    jellyfin::is_user_data(body);
+    jellyfin::proves({std::string(32, 'a'), true, 0, 1}, body);
+    if (auto const rule = jellyfin::decode_resume_rule(body))
+        for (std::int64_t const position : {std::int64_t{0}, std::int64_t{1}, INT64_MAX})
+            fuzz::require(jellyfin::resume_of(*rule, position, position).position_ms >= 0,
+                          "no less than nothing");
     return 0;
 }

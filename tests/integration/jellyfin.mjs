@@ -17,11 +17,14 @@ export const ronin = film('Ronin', 1998, 'h3', { ids: { imdb: 'tt0122690' } });
 export const say = (event, item, more = {}) => ({ event, user: 'alice', item, ...more });
 export const at = (text) => ({ at: text });
 
-/** `home.fake`, `home.place` and, after start(), `home.host`; made and ended around each test. */
-export function home() {
+/**
+ * `home.fake`, `home.place` and, after start(), `home.host`; made and ended around each test of the file, or of
+ * the describe() it is called in. `server` is given to startJellyfin().
+ */
+export function home(server = {}) {
   const home = {};
   beforeEach(async () => {
-    home.fake = await startJellyfin({ base: '/media' });
+    home.fake = await startJellyfin({ base: '/media', ...server });
     home.place = makePlace(0);
   });
   afterEach(async () => {

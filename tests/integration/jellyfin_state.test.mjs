@@ -77,7 +77,7 @@ describe('a server in trouble', () => {
   });
 
   it('that is too old says so', async () => {
-    home.fake.api.version = '10.8.13';
+    home.fake.world.version = '10.8.13';
     await home.start(password);
     home.tell(say('watched', heat));
     assert.match((await home.inState('halted')).why.detail, /Jellyfin 10\.8\.13 is too old: 10\.9 or later/);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The part of Jellyfin's API that playsync uses, as strict as the server: a wrong type is 400.
-// From Jellyfin.Api/Controllers and AuthorizationContext of github.com/jellyfin/jellyfin, 10.11.
+// From Jellyfin.Api/Controllers and AuthorizationContext of github.com/jellyfin/jellyfin, 10.9 to 12.
 
 import { Refused } from './world.mjs';
 
@@ -43,9 +43,8 @@ const isBool = (value) => typeof value === 'boolean';
 const isDate = (value) => isText(value) && dates.test(value) && !Number.isNaN(Date.parse(value));
 
 export class Api {
-  constructor(world, version) {
+  constructor(world) {
     this.world = world;
-    this.version = version;
     this.set_up = true;
   }
 
@@ -64,22 +63,21 @@ export class Api {
   open = {
     'GET /System/Ping': () => [200, 'Jellyfin Server'],
     'GET /System/Info/Public': () => [200, {
-      LocalAddress: 'http://127.0.0.1', ServerName: 'fake', Version: this.version, ProductName: 'Jellyfin Server',
+      LocalAddress: 'http://127.0.0.1', ServerName: 'fake', Version: this.world.version, ProductName: 'Jellyfin Server',
       OperatingSystem: '', Id: 'f'.repeat(32), StartupWizardCompleted: this.set_up,
     }],
     'POST /Users/AuthenticateByName': ({ body, device }) => {
       const { Username, Pw } = { ...member(body, 'Username', isText), ...member(body, 'Pw', isText) };
       const user = Username && this.world.byName(Username);
       if (!user || user.password !== (Pw ?? '')) throw new Refused(401, 'Invalid username or password entered.');
-      return this.entered(user, device);
+      return this.entered(user, this.world.enter(user, device));
     },
-    'POST /Users/AuthenticateWithQuickConnect': ({ body, device }) => {
+    'POST /Users/AuthenticateWithQuickConnect': ({ body }) => {
       const { Secret } = member(body, 'Secret', isText);
       if (!Secret) throw bad('The Secret field is required.');
-      const code = this.world.code(Secret);
-      if (!code.user) throw new Refused(401, 'Quick connect request is not authorized');
-      this.world.codes.delete(Secret);
-      return this.entered(code.user, { ...code.device, ...device });
+      const code = this.world.code(Secret); // GetAuthorizedRequest knows none that nobody approved
+      if (!code.user) throw new Refused(404, 'Error processing request.');
+      return this.entered(code.user, code.token);
     },
     'GET /QuickConnect/Enabled': () => [200, this.world.codes_enabled],
     'POST /QuickConnect/Initiate': ({ device }) => [200, this.shown(this.world.startCode(device))],
@@ -107,6 +105,7 @@ export class Api {
       this.world.tokens.delete(device.Token);
       return [204, ''];
     },
+    'GET /System/Configuration': () => [200, this.world.settings], // for whoever is in
     'GET /Items': (given) => [200, this.items(given)],
     'GET /UserItems/ID/UserData': ({ url, held, id }) => {
       const user = this.userOf(url, held);
@@ -139,16 +138,25 @@ export class Api {
     },
   };
 
-  entered(user, device) {
-    return [200, { User: this.dto(user), SessionInfo: {}, AccessToken: this.world.enter(user, device), ServerId: 'f'.repeat(32) }];
+  entered(user, AccessToken) {
+    return [200, { User: this.dto(user), SessionInfo: {}, AccessToken, ServerId: 'f'.repeat(32) }];
   }
 
-  shown({ secret, code, user, device }) {
-    return { Authenticated: user !== null, Secret: secret, Code: code, DeviceId: device.DeviceId, DateAdded: new Date().toISOString() };
+  shown({ secret, code, user, device, added }) {
+    return {
+      Authenticated: user !== null, Secret: secret, Code: code, DeviceId: device.DeviceId, DeviceName: device.Device,
+      AppName: device.Client, AppVersion: device.Version, DateAdded: added.toISOString(),
+    };
   }
 
   dto(user) {
-    return { Name: user.name, Id: user.id, Policy: { IsAdministrator: user.admin } };
+    const provider = 'Jellyfin.Server.Implementations.Users.Default';
+    const Policy = {
+      IsAdministrator: user.admin,
+      AuthenticationProviderId: `${provider}AuthenticationProvider`,
+      PasswordResetProviderId: `${provider}PasswordResetProvider`,
+    };
+    return { Name: user.name, Id: user.id, HasPassword: true, Policy };
   }
 
   guid(text) {
@@ -171,27 +179,50 @@ export class Api {
     const ids = list(url, 'ids').filter((id) => guids.test(id)).map((id) => id.replaceAll('-', '').toLowerCase());
     const from = number(url, 'startIndex');
     const limit = number(url, 'limit') || Infinity;
-    const found = [...this.world.items.values()].filter(
+    const meant = [...this.world.items.values()].filter(
       (item) =>
         !user.hidden.has(item.id) &&
         (types.length === 0 || types.includes(item.Type)) &&
         (ids.length === 0 ? bool(url, 'recursive') : ids.includes(item.id)),
     );
+    const found = this.grouped(meant, types);
     if (list(url, 'sortBy').includes('SortName')) found.sort((a, b) => (a.Name < b.Name ? -1 : a.Name > b.Name ? 1 : 0));
     const fields = list(url, 'fields');
     const state = url.searchParams.get('enableUserData') === null || bool(url, 'enableUserData');
-    const Items = found.slice(from, from + limit).map(({ id, Path, ProviderIds, ...rest }) => ({
-      Id: id, ServerId: 'f'.repeat(32), ...rest,
-      ...(fields.includes('Path') && { Path }),
-      ...(fields.includes('ProviderIds') && { ProviderIds }),
-      ...(state && { UserData: this.data(user, { id }) }),
-    }));
+    const Items = found.slice(from, from + limit).map((item) => this.itemDto(user, item, fields, state));
     const counted = url.searchParams.get('enableTotalRecordCount') !== 'false';
     return { Items, TotalRecordCount: counted ? found.length : 0, StartIndex: from };
   }
 
+  /** BaseItemRepository, EnableGroupByPresentationUniqueKey: one of each key, and of versions the first. */
+  grouped(items, types) {
+    const kinds = ['Episode', 'Video', 'Movie', 'MusicVideo', 'Series', 'Season'];
+    if (types.length > 0 && !types.some((type) => kinds.includes(type))) return items;
+    const first = new Map();
+    for (const item of items) {
+      const key = this.world.presentationKey(item);
+      const held = first.get(key);
+      const before = !held || (held.PrimaryVersionId && !item.PrimaryVersionId);
+      if (before || (!held.PrimaryVersionId === !item.PrimaryVersionId && item.id < held.id)) first.set(key, item);
+    }
+    return [...first.values()];
+  }
+
+  itemDto(user, item, fields, state) {
+    const { id, Path, ProviderIds, PrimaryVersionId, ...rest } = item;
+    const versions = this.world.versionsOf(item).length;
+    return {
+      Id: id, ServerId: 'f'.repeat(32), ...rest,
+      ...(fields.includes('Path') && { Path }),
+      ...(fields.includes('ProviderIds') && { ProviderIds }),
+      ...(fields.includes('MediaSourceCount') && versions > 1 && { MediaSourceCount: versions }),
+      ...(state && item.Type !== 'Series' && { UserData: this.data(user, item) }),
+    };
+  }
+
   data(user, item) {
-    const { LastPlayedDate, ...rest } = this.world.state(user, item.id);
-    return { ...rest, IsFavorite: false, ...(LastPlayedDate && { LastPlayedDate }), Key: item.id, ItemId: item.id };
+    const { LastPlayedDate, ...rest } = this.world.shownState(user, item);
+    const ItemId = this.world.is(10, 11) ? item.id : this.world.is(10, 10) ? '0'.repeat(32) : null;
+    return { ...rest, IsFavorite: false, ...(LastPlayedDate && { LastPlayedDate }), Key: this.world.dataKey(item), ...(ItemId && { ItemId }) };
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A Jellyfin server to test against, made from Jellyfin's own source since none can be installed
-// here. By hand: node tests/services/jellyfin/server.mjs --port 8096 [--base /jellyfin]; a person's
-// part is played with `curl -X POST localhost:8096/fake/approve?code=123456`.
+// here. By hand: node tests/services/jellyfin/server.mjs --port 8096 [--base /jellyfin] [--version 12.0.0]; a
+// person's part is played with `curl -X POST localhost:8096/fake/approve?code=123456`.
 
 import { createServer } from 'node:http';
 import { argv } from 'node:process';
@@ -34,7 +34,8 @@ function parse(request, text) {
  * server's place; `drop` answers nothing after the work is done, as a line that breaks does.
  */
 export async function startJellyfin({ port = 0, base = '', version = '10.11.11', world = household() } = {}) {
-  const api = new Api(world, version);
+  world.version = version;
+  const api = new Api(world);
   const fake = { world, api, seen: [], mood: null, connections: 0, in_flight: 0, most_in_flight: 0 };
 
   const work = async (request, response) => {
@@ -103,6 +104,6 @@ export async function startJellyfin({ port = 0, base = '', version = '10.11.11',
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   const option = (name, otherwise) => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : otherwise);
-  const fake = await startJellyfin({ port: Number(option('--port', 8096)), base: option('--base', '') });
+  const fake = await startJellyfin({ port: Number(option('--port', 8096)), base: option('--base', ''), version: option('--version', '10.11.11') });
   console.log(`listening on ${fake.port}: ${fake.address}, users alice (sesame), bob (open), root (toor)`);
 }

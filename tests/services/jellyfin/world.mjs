@@ -23,6 +23,15 @@ export class World {
   states = new Map(); // by user id + item id
   codes_enabled = true;
   writes = 0;
+  version = '10.11.11';
+  groups_series = true; // of each library: "automatically merge series spread across multiple folders"
+  settings = { MinResumePct: 5, MaxResumePct: 90, MinResumeDurationSeconds: 300 };
+
+  /** Whether the server is of this release or a later one. */
+  is(major, minor = 0) {
+    const [is, than = 0] = this.version.split('.').map(Number);
+    return is > major || (is === major && than >= minor);
+  }
 
   addUser(name, password, { admin = false, preferences = true } = {}) {
     const user = { id: guid(`user ${name}`), name, password, admin, preferences, hidden: new Set() };
@@ -34,6 +43,35 @@ export class World {
     const id = item.id ?? guid(`item ${this.items.size} ${item.Type} ${item.Name}`);
     this.items.set(id, { RunTimeTicks: 72_000_000_000, ProviderIds: {}, ...item, id });
     return id;
+  }
+
+  /** Another file of a film: an item of its own, which listings show as one with the first. */
+  addVersion(primary, more = {}) {
+    const { id: PrimaryVersionId, ...rest } = primary;
+    return this.addItem({ ...rest, ...more, PrimaryVersionId, id: guid(`version ${this.items.size} of ${PrimaryVersionId}`) });
+  }
+
+  versionsOf(item) {
+    const first = item.PrimaryVersionId ?? item.id;
+    return [...this.items.values()].filter((each) => each.id === first || each.PrimaryVersionId === first);
+  }
+
+  /** What listings show one of: CreatePresentationUniqueKey. */
+  presentationKey(item) {
+    if (item.PrimaryVersionId) return item.PrimaryVersionId;
+    const { Tvdb, Imdb } = item.ProviderIds;
+    return (item.Type === 'Series' && this.groups_series && (Tvdb ?? Imdb)) || item.id;
+  }
+
+  /** GetUserDataKeys: before 10.11 items with one key have one state. */
+  dataKey(item) {
+    const { Tmdb, Imdb } = item.ProviderIds;
+    if (this.is(10, 11)) return item.id;
+    if (item.Type === 'Movie') return Tmdb ?? Imdb ?? item.id;
+    const series = this.items.get(item.SeriesId)?.ProviderIds ?? {};
+    const key = series.Tvdb ?? series.Imdb;
+    const three = (number) => String(number).padStart(3, '0');
+    return key ? key + three(item.ParentIndexNumber) + three(item.IndexNumber) : item.id;
   }
 
   addKey(key) {
@@ -62,7 +100,7 @@ export class World {
     if (!device.DeviceId) throw new Refused(400, 'Error processing request.');
     const secret = randomBytes(32).toString('hex').toUpperCase();
     const code = String(100_000 + (randomBytes(4).readUInt32BE() % 900_000));
-    this.codes.set(secret, { secret, code, user: null, device, until: Date.now() + 600_000 });
+    this.codes.set(secret, { secret, code, user: null, token: null, device, added: new Date(), until: Date.now() + 600_000 });
     return this.codes.get(secret);
   }
 
@@ -72,11 +110,13 @@ export class World {
     return found;
   }
 
-  /** What a person does in the server's own page. */
+  /** What a person does in the server's own page. The token is made here, for who asked for the code. */
   approve(code, user) {
     const found = [...this.codes.values()].find((each) => each.code === code);
-    if (!found) throw new Refused(404, 'Unable to find request');
+    if (!found) throw new Refused(404, 'Error processing request.');
+    if (found.user) throw new Refused(500, 'Error processing request.');
     found.user = user;
+    found.token = this.enter(user, found.device);
   }
 
   revoke(user) {
@@ -84,9 +124,26 @@ export class World {
   }
 
   state(user, id) {
-    const key = `${user.id} ${id}`;
+    const key = `${user.id} ${this.dataKey(this.items.get(id) ?? { id, ProviderIds: {} })}`;
     if (!this.states.has(key)) this.states.set(key, blank());
     return this.states.get(key);
+  }
+
+  /** What is said of an item: from 12 on, VersionResumeData lets the version that was played last have a word. */
+  shownState(user, item) {
+    const state = { ...this.state(user, item.id) };
+    const versions = item.PrimaryVersionId ? [] : this.versionsOf(item);
+    if (versions.length < 2 || !this.is(12)) return state;
+    const date = (each) => Date.parse(each.LastPlayedDate ?? 0);
+    const played = versions
+      .map((each) => ({ id: each.id, ...this.state(user, each.id) }))
+      .filter((each) => each.Played || each.PlaybackPositionTicks > 0);
+    const last = played.reduce((best, each) => (!best || date(each) > date(best) ? each : best), null);
+    if (!last) return state;
+    state.Played ||= last.Played;
+    if (date(last) > date(state)) state.LastPlayedDate = last.LastPlayedDate;
+    if (last.id !== item.id && last.Played && last.PlaybackPositionTicks === 0) state.PlaybackPositionTicks = 0;
+    return state;
   }
 
   item(user, id) {
@@ -100,7 +157,7 @@ export class World {
     Object.assign(this.state(user, item.id), fields);
   }
 
-  /** BaseItem.MarkPlayed; a series is all its episodes. */
+  /** BaseItem.MarkPlayed; a series is all its episodes. From 12 on, Video.PropagatePlayedState. */
   markPlayed(user, item, date) {
     for (const each of this.under(item)) {
       const state = this.state(user, each.id);
@@ -110,11 +167,19 @@ export class World {
         PlaybackPositionTicks: 0,
         LastPlayedDate: date ?? state.LastPlayedDate ?? new Date().toISOString(),
       });
+      for (const other of this.otherVersions(each)) this.set(user, other, { Played: true, PlaybackPositionTicks: 0 });
     }
   }
 
   markUnplayed(user, item) {
-    for (const each of this.under(item)) this.set(user, each, blank());
+    for (const each of this.under(item)) {
+      this.set(user, each, blank());
+      for (const other of this.otherVersions(each)) this.set(user, other, blank());
+    }
+  }
+
+  otherVersions(item) {
+    return this.is(12) ? this.versionsOf(item).filter((each) => each.id !== item.id) : [];
   }
 
   under(item) {

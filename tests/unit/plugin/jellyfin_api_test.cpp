@@ -7,112 +7,9 @@
 namespace playsync::jellyfin {
 namespace {
 
-constexpr UnixMs evening = 1785615300'000, hour = 3'600'000;
+constexpr UnixMs evening = 1785615300'000;
 char const* const heat_id = "6ad1a4d3c0a84b1f9d2e7b5c4f3a2e1d";
 char const* const alice_id = "0123456789abcdef0123456789abcdef";
-
-Change change(Verb verb, std::int64_t position_ms = 0)
-{
-    Change change;
-    change.verb = verb;
-    change.position_ms = position_ms;
-    change.duration_ms = 2 * hour;
-    change.occurred_at = evening;
-    return change;
-}
-
-ItemInfo holding(TheirState state, std::int64_t plays)
-{
-    ItemInfo item;
-    item.id = heat_id;
-    item.type = "Movie";
-    item.duration_ms = 2 * hour;
-    item.state = state;
-    item.plays = plays;
-    return item;
-}
-
-struct TellCase {
-    char const* name;
-    Change change;
-    ItemInfo item;
-    Resolution resolution;
-    char const* expected;
-    friend void PrintTo(TellCase const& row, std::ostream* out) { *out << row.name; }
-};
-class TellTest : public testing::TestWithParam<TellCase> {};
-
-TEST_P(TellTest, isOneRequestThatMayBeRepeated)
-{
-    auto const& row = GetParam();
-    auto const request = tell(row.change, {row.resolution, {}}, row.item, alice_id);
-    EXPECT_EQ(request.path.substr(request.path.find('?')), std::string{"?userId="} + alice_id);
-    EXPECT_NE(request.path.find(heat_id), std::string::npos);
-    EXPECT_TRUE(request.repeatable);
-    EXPECT_EQ(request.method + " " + request.path.substr(0, request.path.find('/', 1)) + " " +
-                  request.body,
-              row.expected);
-}
-
-// clang-format off
-using enum Resolution;
-INSTANTIATE_TEST_SUITE_P(Requests, TellTest, testing::Values(
-    TellCase{"watchedFirst",   change(Verb::watched), holding({}, 0), clear,
-        R"(POST /UserItems {"Played":true,"PlayCount":1,"PlaybackPositionTicks":0,"LastPlayedDate":"2026-08-01T20:15:00.000Z"})"},
-    TellCase{"watchedAgain",   change(Verb::watched), holding({true, 0, evening - hour}, 2), clear,
-        R"(POST /UserItems {"Played":true,"PlayCount":3,"PlaybackPositionTicks":0,"LastPlayedDate":"2026-08-01T20:15:00.000Z"})"},
-    TellCase{"markedByHand",   change(Verb::watched), holding({true, 0, {}}, 1), clear,
-        R"(POST /UserItems {"Played":true,"PlayCount":1,"PlaybackPositionTicks":0,"LastPlayedDate":"2026-08-01T20:15:00.000Z"})"},
-    TellCase{"begunThereSince", change(Verb::watched), holding({false, hour, evening + hour}, 0), both,
-        R"(POST /UserItems {"Played":true,"PlayCount":1})"},
-    TellCase{"watchedOverLater", change(Verb::watched), holding({false, hour, evening + hour}, 0), ours,
-        R"(POST /UserItems {"Played":true,"PlayCount":1,"PlaybackPositionTicks":0})"},
-    TellCase{"position",       change(Verb::progress, hour), holding({}, 0), clear,
-        R"(POST /UserItems {"PlaybackPositionTicks":36000000000,"LastPlayedDate":"2026-08-01T20:15:00.000Z"})"},
-    TellCase{"positionOverLater", change(Verb::progress, hour), holding({false, 1000, evening + 1}, 0), ours,
-        R"(POST /UserItems {"PlaybackPositionTicks":36000000000})"},
-    TellCase{"beginning",      change(Verb::progress, hour / 11), holding({false, hour, evening - 1}, 0), clear,
-        R"(POST /UserItems {"PlaybackPositionTicks":0,"LastPlayedDate":"2026-08-01T20:15:00.000Z"})"},
-    TellCase{"theEndIsSeenButNoPlay", change(Verb::progress, hour * 19 / 10), holding({}, 0), clear,
-        R"(POST /UserItems {"Played":true,"PlaybackPositionTicks":0,"LastPlayedDate":"2026-08-01T20:15:00.000Z"})"},
-    TellCase{"unwatched",      change(Verb::unwatched), holding({true, 0, evening - hour}, 2), clear,
-        "DELETE /UserPlayedItems "}),
-    [](auto const& test) { return test.param.name; });
-// clang-format on
-
-struct ResumeCase {
-    char const* name;
-    std::int64_t position, duration, expected;
-    bool finished;
-    friend void PrintTo(ResumeCase const& row, std::ostream* out) { *out << row.name; }
-};
-class ResumeTest : public testing::TestWithParam<ResumeCase> {};
-
-TEST_P(ResumeTest, isTheServersOwnRule)
-{
-    auto const& row = GetParam();
-    auto const resume = resume_of(row.position, row.duration);
-    EXPECT_EQ(resume.position_ms, row.expected);
-    EXPECT_EQ(resume.finished, row.finished);
-}
-
-INSTANTIATE_TEST_SUITE_P(Positions, ResumeTest,
-                         testing::Values(ResumeCase{"belowFive", 359'999, 2 * hour, 0, false},
-                                         ResumeCase{"five", 360'000, 2 * hour, 360'000, false},
-                                         ResumeCase{"ninety", 6'480'000, 2 * hour, 6'480'000,
-                                                    false},
-                                         ResumeCase{"aboveNinety", 6'480'001, 2 * hour, 0, true},
-                                         ResumeCase{"tooShortToResume", 150'000, 299'999, 0, false},
-                                         ResumeCase{"lengthUnknown", 5000, 0, 5000, false},
-                                         ResumeCase{"unknown", -1, 2 * hour, 0, false}),
-                         [](auto const& test) { return test.param.name; });
-
-TEST(JellyfinApiTest, aTrackHasNoPosition)
-{
-    auto item = holding({}, 0);
-    item.type = "Audio";
-    EXPECT_EQ(state_of(change(Verb::progress, hour), item).position_ms, 0);
-}
 
 TEST(JellyfinApiTest, theHeaderNamesDeviceAndToken)
 {
@@ -136,16 +33,20 @@ TEST(JellyfinApiTest, theLibraryIsAskedInPages)
     auto const request = ask_library(alice_id, "Movie", 500);
     EXPECT_EQ(request.method, "GET");
     EXPECT_TRUE(request.path.ends_with("&startIndex=500&limit=500")) << request.path;
-    EXPECT_TRUE(ask_states(alice_id, {"a", "b"}).path.ends_with("&ids=a,b"));
+    std::vector<std::string> const ids{"a", "b"};
+    EXPECT_TRUE(ask_states(alice_id, ids).path.ends_with("&ids=a,b"));
+    EXPECT_TRUE(ask_series(alice_id, ids).path.ends_with("&ids=a,b"));
 }
 
 /// GET /Items of a 10.10 server, shortened to what is read and some of what is not.
 char const* const page = R"({"Items":[
   {"Name":"Ozymandias","ServerId":"x","Id":"6AD1A4D3-C0A8-4B1F-9D2E-7B5C4F3A2E1D","Type":"Episode",
-   "RunTimeTicks":28500000000,"ProductionYear":2013,"IndexNumber":14,"ParentIndexNumber":5,
+   "RunTimeTicks":28500000000,"ProductionYear":2013,"IndexNumber":14,"IndexNumberEnd":15,
+   "ParentIndexNumber":5,"MediaSourceCount":2,
    "SeriesName":"Breaking Bad","SeriesId":"0123456789abcdef0123456789abcdef","IsFolder":false,
    "Path":"/media/tv/Breaking Bad/Season 05/bb.mkv",
-   "ProviderIds":{"Tvdb":"4639461","Imdb":"tt2301451","MusicBrainzRecording":"r","Tmdb":""},
+   "ProviderIds":{"Tvdb":"4639461","Imdb":"tt2301451","MusicBrainzRecording":"r",
+     "MusicBrainzTrack":"t","MusicBrainzAlbum":"a","Tmdb":""},
    "UserData":{"PlaybackPositionTicks":6000000000,"PlayCount":2,"IsFavorite":false,
      "LastPlayedDate":"2026-08-01T20:15:00.1230000Z","Played":true,"Key":"81189005014"}},
   {"Name":"no id","Type":"Movie"}, 7,
@@ -165,9 +66,17 @@ TEST(JellyfinDecodeTest, itemsHaveTheirNamesAndStates)
     EXPECT_EQ(episode.series_id, alice_id);
     EXPECT_EQ(episode.season, 5);
     EXPECT_EQ(episode.episode, 14);
+    EXPECT_EQ(episode.last_episode, 15);
+    EXPECT_EQ(episode.versions, 2);
+    EXPECT_TRUE(episode.has_state);
+    EXPECT_EQ(read->items[1].versions, 1);
     EXPECT_EQ(episode.duration_ms, 2'850'000);
     using Ids = std::vector<std::pair<std::string, std::string>>;
-    EXPECT_EQ(episode.ids, (Ids{{"tvdb", "4639461"}, {"imdb", "tt2301451"}, {"mbid", "r"}}));
+    EXPECT_EQ(episode.ids, (Ids{{"tvdb", "4639461"},
+                                {"imdb", "tt2301451"},
+                                {"mbid", "r"},
+                                {"mbid_track", "t"},
+                                {"mbid_release", "a"}}));
     EXPECT_EQ(episode.state, (TheirState{true, 600'000, evening + 123}));
     EXPECT_EQ(episode.plays, 2);
     EXPECT_EQ(read->items[1].state, (TheirState{false, 0, evening})) << "no zone is UTC";
@@ -178,15 +87,71 @@ TEST(JellyfinDecodeTest, whatIsNotTheServersIsNothing)
     std::string const whole = page;
     for (auto const& body : {std::string{}, std::string{"<!DOCTYPE html><title>Log in"},
                              whole.substr(0, whole.size() / 2), std::string{"[]"},
-                             std::string{R"({"Items":7})"}, std::string{"null"}}) {
+                             std::string{R"({"Items":7,"TotalRecordCount":1})"},
+                             std::string{R"({"Items":[]})"}, std::string{"null"}}) {
         EXPECT_FALSE(decode_items(body)) << body;
         EXPECT_FALSE(decode_entrance(body)) << body;
         EXPECT_FALSE(decode_quick_connect(body)) << body;
         EXPECT_FALSE(decode_info(body)) << body;
-        EXPECT_FALSE(is_user_data(body)) << body;
+        EXPECT_FALSE(decode_resume_rule(body)) << body;
     }
     EXPECT_FALSE(decode_users("{}", "alice"));
 }
+
+TEST(JellyfinDecodeTest, anItemMayLackItsPlayState)
+{
+    auto const read = decode_items(R"({"Items":[
+        {"Id":"0123456789abcdef0123456789abcdef","Type":"Movie"},
+        {"Id":"0123456789abcdef0123456789abcdef","Type":"Movie","UserData":{"Key":"k"}}],
+        "TotalRecordCount":0})");
+    ASSERT_TRUE(read);
+    ASSERT_EQ(read->items.size(), 2u);
+    EXPECT_FALSE(read->items[0].has_state);
+    EXPECT_FALSE(read->items[1].has_state);
+}
+
+TEST(JellyfinDecodeTest, theServersSettingsOfResumingAreReadWhole)
+{
+    auto const rule = decode_resume_rule(
+        R"({"MinResumePct":3,"MaxResumePct":85,"MinResumeDurationSeconds":60,"CachePath":""})");
+    EXPECT_EQ(rule, (ResumeRule{3, 85, 60}));
+    for (char const* body :
+         {"{}", R"({"MinResumePct":3,"MaxResumePct":85})",
+          R"({"MinResumePct":-1,"MaxResumePct":85,"MinResumeDurationSeconds":60})",
+          R"({"MinResumePct":3,"MaxResumePct":101,"MinResumeDurationSeconds":60})"})
+        EXPECT_FALSE(decode_resume_rule(body)) << body;
+}
+
+struct NotOursCase {
+    char const* name;
+    char const* body;
+    char const* said;
+    friend void PrintTo(NotOursCase const& row, std::ostream* out) { *out << row.name; }
+};
+class NotOursTest : public testing::TestWithParam<NotOursCase> {};
+
+/// A 200 that is not Jellyfin's settles nothing, spends nothing, and is called what it is.
+TEST_P(NotOursTest, saysWhatItIs)
+{
+    auto const outcome = not_ours(GetParam().body);
+    EXPECT_EQ(outcome.error.kind, ErrorClass::unreachable);
+    EXPECT_EQ(outcome.error.http_status, 200);
+    EXPECT_NE(outcome.error.message.find(GetParam().said), std::string::npos)
+        << outcome.error.message;
+    EXPECT_EQ(outcome.error.message.find("cafe"), std::string::npos) << "a token";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Answers, NotOursTest,
+    testing::Values(NotOursCase{"page", " <!DOCTYPE html><title>cafe", "a web page"},
+                    NotOursCase{"nothing", "\r\n", "and nothing else"},
+                    NotOursCase{"emptyObject", "{}", "not as Jellyfin does"},
+                    NotOursCase{"error", R"({"code":200,"error":"Invalid Method"})",
+                                "not as Jellyfin does: Invalid Method"},
+                    NotOursCase{"problem", R"({"title":"Bad\nGateway"})", ": Bad Gateway"},
+                    NotOursCase{"cutShort", R"({"AccessToken":"cafe","User":{)", "cut short"},
+                    NotOursCase{"text", "OK cafe", "what should be in the answer is not"}),
+    [](auto const& test) { return test.param.name; });
 
 TEST(JellyfinDecodeTest, aLogInNamesTokenAndUser)
 {

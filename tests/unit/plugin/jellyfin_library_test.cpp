@@ -32,6 +32,7 @@ Library films()
     heat_4k.ids = {{"tmdb", "949"}};
     library.add(heat);
     library.add(heat_4k);
+    library.add(heat); // on two pages
     library.add(film('3', "Solaris", 1972));
     library.add(film('4', "Solaris", 2002));
     library.add(film('5', "Amélie: le \"fabuleux\" destin", 0));
@@ -60,8 +61,22 @@ Library episodes()
     felina.episode = 16;
     felina.path.clear();
     felina.ids = {{"tvdb", "4639461"}};
-    for (auto const& each : {series, ozymandias, felina})
+    auto two_in_one = ozymandias; // S02E01-E02
+    two_in_one.id = id('d');
+    two_in_one.season = 2;
+    two_in_one.episode = 1;
+    two_in_one.last_episode = 2;
+    two_in_one.path = "/tv/Breaking Bad/Season 02/bb.s02e01e02.mkv";
+    two_in_one.ids = {{"tvdb", "400001"}};
+    auto backwards = ozymandias;
+    backwards.id = id('e');
+    backwards.season = 3;
+    backwards.episode = 9;
+    backwards.last_episode = 2;
+    backwards.path.clear();
+    for (auto const& each : {two_in_one, backwards, series, ozymandias, felina})
         library.add(each);
+    EXPECT_TRUE(library.missing_series().empty());
     library.seal();
     return library;
 }
@@ -132,6 +147,12 @@ INSTANTIATE_TEST_SUITE_P(Items, FindTest, testing::Values(
     FindCase{"episodeByShowsName",       episode(5, 14, {}, "Breaking bad"),                     "b"},
     FindCase{"episodeByPlace",           episode(-1, -1, {}, "", "/tv/Season 05/bb.s05e14.mkv"), "b"},
     FindCase{"noSuchEpisode",            episode(5, 15, {{"show.tvdb", "81189"}}, "Breaking Bad"), ""},
+    FindCase{"firstOfTwoInAFile",        episode(2, 1, {{"show.tvdb", "81189"}}),                "d"},
+    FindCase{"secondOfTwoInAFile",       episode(2, 2, {{"tvdb", "400002"}, {"show.tvdb", "81189"}}), "d"},
+    FindCase{"secondOfTwoByShowsName",   episode(2, 2, {}, "Breaking Bad"),                      "d"},
+    FindCase{"noThirdOfTwo",             episode(2, 3, {{"show.tvdb", "81189"}}),                ""},
+    FindCase{"anEndBeforeTheBeginning",  episode(3, 9, {{"show.tvdb", "81189"}}),                "e"},
+    FindCase{"andNothingBetween",        episode(3, 5, {{"show.tvdb", "81189"}}),                ""},
     FindCase{"seriesIdIsNoEpisodes",     episode(5, 14, {{"tvdb", "81189"}}),                    ""}),
     [](auto const& test) { return test.param.name; });
 // clang-format on
@@ -157,6 +178,57 @@ TEST(LibraryTest, tracksAreFoundByRecordingOrByWhoPlaysWhat)
     item.kind = ItemKind::track;
     item.ids = {{"mbid", "r-1"}};
     EXPECT_EQ(library.find(item), std::vector{id('7')});
+}
+
+ItemInfo track_of(char last, std::string album,
+                  std::vector<std::pair<std::string, std::string>> ids)
+{
+    ItemInfo track;
+    track.id = id(last);
+    track.type = "Audio";
+    track.name = last == '9' ? "Strangers" : "Roads";
+    track.artist = "Portishead";
+    track.album = std::move(album);
+    track.ids = std::move(ids);
+    return track;
+}
+
+/// Before 10.11 the server knows no recording's id.
+TEST(LibraryTest, aTrackIsNeitherItsAlbumNorItsArtist)
+{
+    Library library;
+    library.add(track_of('7', "Dummy", {{"mbid_track", "t-7"}, {"mbid_release", "a-1"}}));
+    library.add(track_of('8', "Roseland NYC Live", {{"mbid_track", "t-8"}}));
+    library.add(track_of('9', "Dummy", {{"mbid_release", "a-1"}, {"musicbrainzartist", "p"}}));
+    library.seal();
+    Item item;
+    item.kind = ItemKind::track;
+    item.title = "Roads";
+    item.artist = "Portishead";
+    item.ids = {{"mbid", "r-7"}, {"mbid_release", "a-1"}, {"musicbrainzartist", "p"}};
+    EXPECT_EQ(library.find(item), (std::vector{id('7'), id('8')})) << "not the whole album";
+    item.album = "Roseland NYC: Live";
+    EXPECT_EQ(library.find(item), std::vector{id('8')});
+    item.album = "Somewhere else";
+    EXPECT_EQ(library.find(item), (std::vector{id('7'), id('8')}));
+    item.ids.emplace_back("mbid_track", "t-7");
+    EXPECT_EQ(library.find(item), std::vector{id('7')});
+}
+
+/// Metadata in which nothing was found says 0 or -1, of any number of items.
+TEST(LibraryTest, anIdThatStandsForNoneIsNone)
+{
+    Library library;
+    auto one = film('1', "Heat", 1995);
+    auto other = film('2', "Ronin", 1998);
+    one.ids = {{"imdb", "tt0000000"}, {"tmdb", "0"}, {"tvdb", "-1"}};
+    other.ids = one.ids;
+    library.add(one);
+    library.add(other);
+    library.seal();
+    for (auto const& each : one.ids)
+        EXPECT_TRUE(library.find(movie("?", 0, {each})).empty()) << each.first;
+    EXPECT_EQ(library.find(movie("Ronin", 1998, other.ids)), std::vector{id('2')});
 }
 
 struct ReadCase {

@@ -66,7 +66,7 @@ std::vector<Media> sources_of(Known const& known)
         tags.title.clear();
     sources.push_back(std::move(tags));
     if (is_url(known.address))
-        sources.emplace_back().title = as_utf8(known.shown_title);
+        sources.emplace_back().title = as_utf8(stream_title(known.address, known.shown_title));
     sources.push_back(media_of_path(known.address));
     return sources;
 }
@@ -118,7 +118,8 @@ Media identify(Known const& known)
         drop_what_does_not_fit(media);
     }
     if (media.title.empty() && media.show.empty())
-        media.title = as_utf8(known.shown_title);
+        media.title = as_utf8(is_url(known.address) ? stream_title(known.address, known.shown_title)
+                                                    : known.shown_title);
     media.duration_ms = std::max<std::int64_t>(0, known.duration_ms);
     return media;
 }

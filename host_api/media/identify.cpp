@@ -53,6 +53,8 @@ void complete(Media& media, Media const& next)
         media.season = next.season;
     if (media.episode < 0)
         media.episode = next.episode;
+    if (media.season == next.season && media.episode == next.episode && media.episode_end < 0)
+        media.episode_end = next.episode_end;
     for (auto const& id : next.ids)
         add_id(media.ids, id);
 }
@@ -86,7 +88,7 @@ void drop_what_does_not_fit(Media& media)
     bool const episode = media.kind == Kind::episode;
     if (!episode) {
         media.show.clear();
-        media.season = media.episode = -1;
+        media.season = media.episode = media.episode_end = -1;
     }
     if (media.kind != Kind::track)
         media.album.clear();

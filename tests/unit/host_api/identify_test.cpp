@@ -103,6 +103,18 @@ TEST(IdentifyTest, keepsExtrasApartFromTheirFilm)
               "video|title=Heat-trailer");
 }
 
+TEST(IdentifyTest, takesTheLastEpisodeOfTheSourceThatKnowsTheFirst)
+{
+    auto const first = nfo("<episodedetails><title>A</title><season>2</season><episode>1</episode>"
+                           "</episodedetails>");
+    EXPECT_EQ(show(identify(known("/tv/Lost/Lost S02E01E02.mkv", {}, {first}))),
+              "episode|show=Lost|title=A|s2e1-2");
+    EXPECT_EQ(show(identify(known("/tv/Lost/Lost S02E03E04.mkv", {}, {first}))),
+              "episode|show=Lost|title=A|s2e1");
+    EXPECT_EQ(show(identify(known("/tv/Lost/Lost S02E01E02.mkv", {{"media_type", "9"}}))), "movie")
+        << "a film has none";
+}
+
 TEST(IdentifyTest, readsAUrlAsItReadsAFile)
 {
     struct Row {

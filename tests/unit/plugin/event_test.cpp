@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <string>
+#include <utility>
+
 namespace playsync {
 namespace {
 
@@ -97,6 +101,52 @@ TEST(ReadEventTest, endlessTextsAreCut)
     item.title = endless.c_str();
     auto const native = progress(&item);
     EXPECT_EQ(read_event(&native).item.title.size(), 4096u);
+}
+
+playsync_item episodes(std::int32_t first, std::int32_t last)
+{
+    auto item = film();
+    item.kind = PLAYSYNC_ITEM_EPISODE;
+    item.season = 2;
+    item.episode = first;
+    item.episode_end = last;
+    return item;
+}
+
+int episode_end_read(playsync_item const& item)
+{
+    auto const native = progress(&item);
+    return read_event(&native).episode_end;
+}
+
+TEST(ReadEventTest, aFileMayHoldSeveralEpisodes)
+{
+    EXPECT_EQ(episode_end_read(episodes(1, 2)), 2);
+    EXPECT_EQ(episode_end_read(episodes(0, 31)), 31);
+    EXPECT_EQ(episode_end_read(film()), -1);
+}
+
+TEST(ReadEventTest, noFileHoldsEpisodesThatMakeNoSense)
+{
+    constexpr auto huge = std::numeric_limits<std::int32_t>::max();
+    constexpr auto least = std::numeric_limits<std::int32_t>::min();
+    constexpr std::pair<std::int32_t, std::int32_t> rows[] = {
+        {1, -1}, {1, 0}, {1, 1}, {2, 1}, {1, 33}, {1, huge}, {-1, 3}, {least, huge}, {huge, least},
+    };
+    for (auto const& [first, last] : rows)
+        EXPECT_EQ(episode_end_read(episodes(first, last)), -1) << first << ' ' << last;
+    auto item = episodes(1, 2);
+    item.kind = PLAYSYNC_ITEM_TRACK;
+    EXPECT_EQ(episode_end_read(item), -1);
+}
+
+TEST(ReadEventTest, aHostOfTheFirstMinorTellsOneEpisode)
+{
+    auto item = episodes(1, 2);
+    item.size = offsetof(playsync_item, episode_end);
+    EXPECT_EQ(episode_end_read(item), -1);
+    item.size += 2; // half of it is none
+    EXPECT_EQ(episode_end_read(item), -1);
 }
 
 /// What read_event makes of an item with this title and place.

@@ -5,6 +5,8 @@
 
 #include <stdexcept>
 
+#include "storage/clean_store.hpp"
+
 namespace playsync {
 namespace {
 
@@ -22,6 +24,10 @@ void LmdbQueue::check_schema(lmdb::WriteTxn& txn)
         throw std::runtime_error{
             "the store has schema " + stored + ", this playsync knows schema " + ours +
             "; it was left untouched: use the playsync that made it, or another data directory"};
+    if (txn.find(meta_, store::cleaned_key).empty()) {
+        clean_store(txn);
+        txn.put(meta_, store::cleaned_key, "1");
+    }
     if (stored != ours)
         txn.put(meta_, store::schema_key, ours);
 }

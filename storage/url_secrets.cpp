@@ -87,12 +87,13 @@ std::string address_key(std::string_view address)
 std::string text_without_secrets(std::string_view text, std::string_view address)
 {
     constexpr int most_rounds = 3;
-    if (has_secrets(address) && is_end_of(text, address))
+    bool const secret = has_secrets(address);
+    if (secret && is_end_of(text, address))
         return name_of(address);
     if (is_plain(text))
         return std::string{text};
     auto const query = address.substr(std::min(address.size(), address.find('?')));
-    auto result = std::string{text.substr(0, query.size() > 1 ? text.find(query) : none)};
+    auto result = std::string{text.substr(0, secret && query.size() > 1 ? text.find(query) : none)};
     for (int round = 0; round < most_rounds && encoded_mark(result) != none; ++round)
         result = url_decoded(result);
     if (is_address(result))

@@ -168,6 +168,7 @@ TEST(UrlSecretsTest, theEndOfAnAddressIsItsName)
     EXPECT_EQ(text_without_secrets("Live: Heat?path=/x/SECRET&more", address), "Live: Heat");
     EXPECT_EQ(text_without_secrets("play", "http://host/play?title=Heat"), "play");
     EXPECT_EQ(text_without_secrets("Heat", "http://host/play?title=Heat"), "Heat");
+    EXPECT_EQ(text_without_secrets("Who? me.mkv", "/m/Who? me.mkv"), "Who? me.mkv");
 }
 
 TEST(UrlSecretsTest, allOfAnItemIsLookedAt)

@@ -180,13 +180,16 @@ void Engine::complete(Event& event) const
             known.host_key = into.item.host_key;
             if (into.duration_ms == 0)
                 into.duration_ms = duration;
-            if (into.item.ids.empty())
+            if (into.item.ids.empty()) {
                 into.item = std::move(known);
+                into.episode_end = episode_end_of(*item, into.item);
+            }
         } catch (std::invalid_argument const&) {
             return; // the library knows no more than the event
         }
     };
-    host_.library->look_up(host_.host_data, event.item.host_key.c_str(), fill, &event);
+    auto const& key = event.library_key.empty() ? event.item.host_key : event.library_key;
+    host_.library->look_up(host_.host_data, key.c_str(), fill, &event);
 }
 
 void Engine::tell_live(Event const& event)

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "storage/url_secrets.hpp"
+
 namespace playsync {
 namespace {
 
@@ -26,6 +28,13 @@ std::string text_of(char const* text)
 #define PLAYSYNC_READ(from, type, field, otherwise)                                                \
     (PLAYSYNC_HAS(from, type, field) ? (from)->field : (otherwise))
 
+/// The host's own key, else where the media is.
+char const* key_told(playsync_item const& from) noexcept
+{
+    auto const* key = PLAYSYNC_READ(&from, playsync_item, host_key, nullptr);
+    return key && *key ? key : PLAYSYNC_READ(&from, playsync_item, uri, nullptr);
+}
+
 } // namespace
 
 Item read_item(playsync_item const* from, std::int64_t* duration_ms)
@@ -39,14 +48,13 @@ Item read_item(playsync_item const* from, std::int64_t* duration_ms)
     item.show = text_of(PLAYSYNC_READ(from, playsync_item, show, nullptr));
     item.artist = text_of(PLAYSYNC_READ(from, playsync_item, artist, nullptr));
     item.album = text_of(PLAYSYNC_READ(from, playsync_item, album, nullptr));
-    item.host_key = text_of(PLAYSYNC_READ(from, playsync_item, host_key, nullptr));
-    if (item.host_key.empty())
-        item.host_key = text_of(PLAYSYNC_READ(from, playsync_item, uri, nullptr));
+    item.host_key = text_of(key_told(*from));
     if (PLAYSYNC_HAS(from, playsync_item, id_count) && from->ids)
         for (std::uint32_t i = 0; i < std::min(from->id_count, most_ids); ++i)
             if (auto id = std::pair{text_of(from->ids[i].scheme), text_of(from->ids[i].value)};
                 !id.first.empty() && !id.second.empty())
                 item.ids.push_back(std::move(id));
+    hide_url_secrets(item, text_of(PLAYSYNC_READ(from, playsync_item, uri, nullptr)));
     item.year = PLAYSYNC_READ(from, playsync_item, year, 0);
     item.season = PLAYSYNC_READ(from, playsync_item, season, -1);
     item.episode = PLAYSYNC_READ(from, playsync_item, episode, -1);
@@ -56,6 +64,16 @@ Item read_item(playsync_item const* from, std::int64_t* duration_ms)
     if (item.title.empty() && item.host_key.empty() && item.ids.empty())
         throw std::invalid_argument{"the item has neither a title nor a key nor an id"};
     return item;
+}
+
+int episode_end_of(playsync_item const& from, Item const& item) noexcept
+{
+    constexpr std::int64_t most_episodes = 32;
+    std::int64_t const end = PLAYSYNC_READ(&from, playsync_item, episode_end, -1);
+    auto const more = end - item.episode;
+    bool const several =
+        item.kind == ItemKind::episode && item.episode >= 0 && more > 0 && more < most_episodes;
+    return several ? static_cast<int>(end) : -1;
 }
 
 bool is_known(playsync_event const* event)
@@ -76,7 +94,11 @@ Event read_event(playsync_event const* from)
     event.position_ms = PLAYSYNC_READ(from, playsync_event, position_ms, -1);
     if (PLAYSYNC_HAS(from, playsync_event, user))
         event.user = text_of(from->user);
-    event.item = read_item(PLAYSYNC_READ(from, playsync_event, item, nullptr), &event.duration_ms);
+    auto const* const item = PLAYSYNC_READ(from, playsync_event, item, nullptr);
+    event.item = read_item(item, &event.duration_ms);
+    event.episode_end = episode_end_of(*item, event.item);
+    if (auto const* told = key_told(*item); told && event.item.host_key != text_of(told))
+        event.library_key = text_of(told);
     return event;
 }
 

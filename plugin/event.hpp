@@ -18,7 +18,8 @@ struct Event {
     std::int64_t duration_ms = 0;  // 0: unknown
     std::string user;
     Item item;
-    int episode_end = -1; // the last of several episodes in one file; else not above item.episode
+    int episode_end = -1;    // the last one of a file that holds several in a row; -1: it holds one
+    std::string library_key; // the host's own key, where the item's is another; never stored
 };
 
 /// False for a kind of a later minor, which is ignored whatever it carries. Throws
@@ -41,6 +42,10 @@ struct PlaybackKey {
     };
 };
 PlaybackKey playback_key(Event const& event) noexcept;
+/// Nothing of it holds what a URL keeps secret: its user info, query and fragment.
 Item read_item(playsync_item const* item, std::int64_t* duration_ms = nullptr);
+/// The last episode of `from`, of which `item` was read; -1 when it holds one, or cannot hold so
+/// many.
+int episode_end_of(playsync_item const& from, Item const& item) noexcept;
 
 } // namespace playsync

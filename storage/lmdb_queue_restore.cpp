@@ -2,6 +2,8 @@
 // Rebuilding a store from the records of a damaged one.
 #include "storage/lmdb_queue.hpp"
 
+#include "storage/clean_store.hpp"
+
 namespace playsync {
 
 std::uint64_t LmdbQueue::restore(std::span<Restored const> records)
@@ -21,7 +23,8 @@ std::uint64_t LmdbQueue::restore(std::span<Restored const> records)
 
 bool LmdbQueue::restore_one(Writing& work, Restored const& record)
 {
-    auto const& [id, header, body] = record;
+    auto [id, header, body] = record;
+    clean_record(id, header, body);
     if (work.txn.find(changes_, store::view(id)).data() != nullptr)
         return false;
     put_header(work, id, header);

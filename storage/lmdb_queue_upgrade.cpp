@@ -5,6 +5,8 @@
 
 #include <stdexcept>
 
+#include "storage/clean_store.hpp"
+
 namespace playsync {
 namespace {
 
@@ -24,6 +26,10 @@ void LmdbQueue::check_schema(lmdb::WriteTxn& txn)
     if (stored == "1")
         upgrade_from_1(txn);
     // Schema 3 has the watch history, whose databases are there now.
+    if (txn.find(meta_, store::cleaned_key).empty()) {
+        clean_store(txn);
+        txn.put(meta_, store::cleaned_key, "1");
+    }
     if (stored != ours)
         txn.put(meta_, store::schema_key, ours);
 }

@@ -33,6 +33,7 @@ constexpr char const* errors = "errors"; // of schema 1
 
 constexpr std::string_view schema_key = "schema";
 constexpr std::string_view last_id_key = "last_id";
+constexpr std::string_view cleaned_key = "cleaned";
 constexpr std::string_view counts_prefix = "counts.";
 constexpr std::string_view note_prefix = "note.";
 constexpr std::string_view unsent_prefix = "unsent.";

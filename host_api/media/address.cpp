@@ -19,8 +19,9 @@ constexpr std::array<std::string_view, 32> other_extensions{
     "m4v", "mk3d", "mkv", "mov", "mp4", "mpeg", "mpg", "mts", "mxf", "ogm", "ogv", "rm", "rmvb",
     "strm", "ts", "vob", "webm", "wmv", "wtv"};
 /// Parts of the names of parameters that carry secrets or change each time.
-constexpr std::array<std::string_view, 9> volatile_parameters{
-    "token", "key", "auth", "passw", "secret", "sig", "session", "expire", "credential"};
+constexpr std::array<std::string_view, 13> volatile_parameters{
+    "token", "apikey", "accesskey", "authkey", "passw", "secret", "signature", "session", "expire",
+    "credential", "xplex", "xamz", "xgoog"};
 constexpr std::array<std::string_view, 6> placeless_schemes{
     "fd", "fdclose", "memory", "hex", "appending", "null"};
 // clang-format on
@@ -42,8 +43,19 @@ std::string_view scheme_of(std::string_view address) noexcept
 bool is_volatile(std::string_view parameter)
 {
     auto const name = folded(parameter.substr(0, parameter.find('=')));
-    return std::ranges::any_of(volatile_parameters, [&](std::string_view part) {
-        return name.find(part) != std::string::npos;
+    return name == "auth" || name == "sig" ||
+           std::ranges::any_of(volatile_parameters, [&](std::string_view part) {
+               return name.find(part) != std::string::npos;
+           });
+}
+
+/// "name=…"
+bool begins_with_parameter(std::string_view text)
+{
+    auto const name = text.substr(0, std::min(text.size(), text.find('=')));
+    return !name.empty() && name.size() < text.size() && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_' || c == '-' || c == '.';
     });
 }
 
@@ -102,21 +114,31 @@ std::string host_key(std::string_view address)
     return as_utf8_key(stable + stable_query(query));
 }
 
+std::string url_path(std::string_view url)
+{
+    url = url.substr(0, url.find_first_of("?#"));
+    auto path = percent_decoded(url);
+    // Of a URL inside another it is the inner one's.
+    auto const server = path.rfind("://");
+    if (server != std::string::npos)
+        path.erase(0, std::min(path.size(), path.find('/', server + 3)));
+    // "a.mkv%3Ftoken=x", "a.m3u8|Header=x"
+    for (auto at = path.find_first_of("?;|"); at != std::string::npos;
+         at = path.find_first_of("?;|", at + 1))
+        if (begins_with_parameter(std::string_view{path}.substr(at + 1)))
+            path.resize(at);
+    return path;
+}
+
 std::string stream_title(std::string_view address, std::string_view shown_title)
 {
-    if (shown_title.empty() || address.ends_with(shown_title) ||
-        percent_decoded(address).ends_with(shown_title))
-        return percent_decoded(split_path(address).name);
-    return std::string{shown_title};
+    bool const is_end = shown_title.empty() || address.ends_with(shown_title) ||
+                        percent_decoded(address).ends_with(shown_title);
+    return is_end ? std::string{} : std::string{shown_title};
 }
 
 PathParts split_path(std::string_view path)
 {
-    if (auto const scheme = scheme_of(path); !scheme.empty()) {
-        path.remove_prefix(scheme.size() + 3);
-        path = path.substr(0, path.find_first_of("?#"));
-        path.remove_prefix(std::min(path.size(), path.find('/')));
-    }
     PathParts parts;
     while (!path.empty()) {
         auto const part = path.substr(0, path.find('/'));

@@ -19,17 +19,21 @@ bool is_url(std::string_view address) noexcept;
 std::string absolute_address(std::string_view working_directory, std::string_view path);
 
 /// Names the media for as long as it stays where it is, without what a URL keeps secret: its user,
-/// password, fragment, and parameters such as tokens and signatures. Empty for what has no place
-/// of its own: standard input, file descriptors, memory.
+/// password, fragment, and parameters such as tokens and signatures. Of the parameters that are
+/// left, which may tell media apart, the plugin keeps a hash. Empty for what has no place of its
+/// own: standard input, file descriptors, memory.
 std::string host_key(std::string_view address);
 
-/// What to call a stream: a player that knows no title shows the end of the URL, secrets and all;
-/// then it is the plain name in it, decoded.
+/// The path of a URL, decoded, without parameters of any kind.
+std::string url_path(std::string_view url);
+
+/// A stream's own title; empty when the player knows none: then it shows the end of the URL,
+/// decoded, secrets and all, and the name in the URL tells more.
 std::string stream_title(std::string_view address, std::string_view shown_title);
 
-/// The folder and name a path or URL ends with; views into what was given.
+/// The folder and name a path ends with; views into what was given.
 struct PathParts {
-    std::vector<std::string_view> folders; // outermost first; a URL's server is none of them
+    std::vector<std::string_view> folders; // outermost first
     std::string_view name;
     std::string_view stem;      // the name without its extension
     std::string_view extension; // a known one, as written, without the dot

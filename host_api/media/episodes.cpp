@@ -3,6 +3,9 @@
 
 #include <boost/regex.hpp>
 
+#include <algorithm>
+#include <vector>
+
 #include "host_api/media/ids.hpp"
 #include "host_api/media/text.hpp"
 #include "host_api/media/titles.hpp"
@@ -16,6 +19,7 @@ struct Mark {
     std::size_t end = 0;
     int season = -1;
     int episode = -1;
+    int last = -1;    // of several in a row
     std::string date; // "2024-01-31" where shows are told apart by day
 };
 
@@ -27,26 +31,74 @@ Mark mark_of(boost::smatch const& match)
     return mark;
 }
 
+/// The last of several episodes that follow each other; -1: it is one, or who knows which. Two
+/// numbers with a hyphen are from … to; all others are said one by one.
+int last_of(std::vector<int> const& said, bool hyphen)
+{
+    constexpr int most_episodes = 32; // of one file; more is a year or a resolution
+    auto const more = said.back() - said.front();
+    bool const in_a_row = more == static_cast<int>(said.size()) - 1 && std::ranges::is_sorted(said);
+    bool const from_to = hyphen && said.size() == 2;
+    return more > 0 && more < most_episodes && (in_a_row || from_to) ? said.back() : -1;
+}
+
+/// How names go on after the first episode: what stands between, the season once more, the number.
+void read_further(std::string const& text, boost::regex const& next, Mark& mark)
+{
+    std::vector<int> said{mark.episode};
+    bool hyphen = false;
+    boost::smatch match;
+    for (auto begin = text.begin() + static_cast<std::ptrdiff_t>(mark.end); boost::regex_search(
+             begin, text.end(), match, next, boost::regex_constants::match_continuous);
+         begin = match[0].second) {
+        auto const between = match[1].str();
+        auto const season = number_of(match[2].str()).value_or(mark.season);
+        auto const episode = number_of(match[3].str()).value_or(-1);
+        // "_" stands for a space, too: "1x02_24 Hours".
+        if (season != mark.season || (between == "_" && episode != said.back() + 1))
+            break;
+        said.push_back(episode);
+        hyphen = hyphen || between.find('-') != std::string::npos;
+        mark.end = static_cast<std::size_t>(match[0].second - text.begin());
+    }
+    mark.last = last_of(said, hyphen);
+}
+
+struct Naming {
+    boost::regex first; // season, episode
+    boost::regex next;  // between, season, episode
+};
+
 std::optional<Mark> numbered(std::string const& text)
 {
-    static boost::regex const patterns[] = {
-        boost::regex{R"((?<![a-z0-9])s([0-9]{1,4})[ ._-]?e([0-9]{1,4}))"
-                     R"((?:(?:[ ._-]?e|-)[0-9]{1,4})*(?:v[0-9])?(?![a-z0-9]))",
-                     boost::regex::icase},
-        boost::regex{R"((?<![a-z0-9])([0-9]{1,2})x([0-9]{2,3}))"
-                     R"((?:-(?:[0-9]{1,2}x)?[0-9]{2,3})*(?![a-z0-9]))",
-                     boost::regex::icase},
-        boost::regex{R"((?<![a-z0-9])season[ ._-]*([0-9]{1,4})[ ._,-]*episode[ ._-]*([0-9]{1,4}))"
-                     R"((?![a-z0-9]))",
-                     boost::regex::icase},
+    constexpr auto icase = boost::regex::icase;
+    static Naming const namings[] = {
+        {boost::regex{R"((?<![a-z0-9])s([0-9]{1,4})[ ._-]?ep?([0-9]{1,5})(?:v[0-9])?)"
+                      R"((?![a-df-rt-z0-9]|e(?!p?[0-9])|s(?![0-9]+[ ._-]?e)))",
+                      icase},
+         boost::regex{R"((?|([ ._]{0,3}(?:[-&+][ ._]{0,3})?|[ ._]and[ ._]))"
+                      R"((?:s([0-9]{1,4})[ ._-]?)?ep?([0-9]{1,5})|(-)()([0-9]{1,4}))(?:v[0-9])?)"
+                      R"((?![a-df-rt-z0-9]|e(?!p?[0-9])|s(?![0-9]+[ ._-]?e)))",
+                      icase}},
+        {boost::regex{R"((?<![a-z0-9])([0-9]{1,2})x([0-9]{2,3}|[0-9](?=[ ._-]{0,3}\1x[0-9])))"
+                      R"((?![a-wyz0-9]|x(?![0-9])))",
+                      icase},
+         boost::regex{R"((?|([ ._]{0,3}[-&+][ ._]{0,3}|[ ._]?)([0-9]{1,2})x([0-9]{1,3}))"
+                      R"(|(-?)()x([0-9]{1,3})|([-_])()([0-9]{2,3}))(?![a-wyz0-9]|x(?![0-9])))",
+                      icase}},
+        {boost::regex{R"((?<![a-z0-9])season[ ._-]*([0-9]{1,4})[ ._,-]*episode[ ._-]*)"
+                      R"(([0-9]{1,4})(?![a-z0-9]))",
+                      icase},
+         boost::regex{R"((-)()([0-9]{1,4})(?![a-z0-9]))", icase}},
     };
-    for (auto const& pattern : patterns) {
+    for (auto const& [first, next] : namings) {
         boost::smatch match;
-        if (!boost::regex_search(text, match, pattern))
+        if (!boost::regex_search(text, match, first))
             continue;
         auto mark = mark_of(match);
         mark.season = number_of(match[1].str()).value_or(-1);
         mark.episode = number_of(match[2].str()).value_or(-1);
+        read_further(text, next, mark);
         return mark;
     }
     return std::nullopt;
@@ -65,11 +117,12 @@ std::optional<Mark> dated(std::string const& text)
     return mark;
 }
 
-/// "05 - Title", "Episode 5", "Show - 05": enough inside a season's folder.
+/// "05 - Title", "Episode 5", "Show - 05", "02-05 - Title": enough inside a season's folder.
 std::optional<Mark> numbered_in_season(std::string const& text, int season)
 {
     static boost::regex const pattern{
-        R"((?:^|[ ._]-[ ._])[ ._]{0,4}(?:episode|ep|e)?[ ._-]{0,4}([0-9]{1,3})(?:v[0-9])?(?![a-z0-9]))",
+        R"((?:^|[ ._]-[ ._])[ ._]{0,4}(?:episode|ep|e)?[ ._-]{0,4}([0-9]{1,3})(?:v[0-9])?(?![a-z0-9]))"
+        R"((?:-(?:ep?)?([0-9]{1,3})(?=[ ._]{0,4}(?:-|$)|[.]))?)",
         boost::regex::icase};
     boost::smatch match;
     if (!boost::regex_search(text, match, pattern))
@@ -77,7 +130,18 @@ std::optional<Mark> numbered_in_season(std::string const& text, int season)
     auto mark = mark_of(match);
     mark.season = season;
     mark.episode = number_of(match[1].str()).value_or(-1);
+    if (auto const last = number_of(match[2].str()))
+        mark.last = last_of({mark.episode, *last}, true);
     return mark;
+}
+
+/// Numbers of episodes in [] are no remark: "Show - [02x01x02] - Title".
+std::string with_numbers(std::string_view stem)
+{
+    static boost::regex const pattern{
+        R"(\[((?:s[0-9]{1,4}[ ._-]?e[0-9]{1,5}|[0-9]{1,2}x[0-9]{2,3})[sex0-9 ._-]{0,64})\])",
+        boost::regex::icase};
+    return boost::regex_replace(std::string{stem}, pattern, " $1 ");
 }
 
 /// The show's folder: above the season's, or the file's own when it has the same name.
@@ -126,7 +190,7 @@ std::optional<int> season_of_folder(std::string_view folder)
 
 std::optional<Media> episode_of(PathParts const& parts)
 {
-    auto const name = unbracketed(parts.stem);
+    auto const name = unbracketed(with_numbers(parts.stem));
     auto const season =
         parts.folders.empty() ? std::nullopt : season_of_folder(parts.folders.back());
     auto mark = numbered(name.text);
@@ -144,6 +208,7 @@ std::optional<Media> episode_of(PathParts const& parts)
     media.year = show.year != 0 ? show.year : before.year;
     media.season = mark->season;
     media.episode = mark->episode;
+    media.episode_end = mark->last;
     auto const rest = trimmed(std::string_view{name.text}.substr(mark->end), " .:_-");
     media.title = clean_title(before_release_words(rest));
     if (media.title.empty())

@@ -10,7 +10,8 @@
 
 namespace playsync::media {
 
-/// Nothing when the name is no episode's. Of several episodes in one file it is the first.
+/// Nothing when the name is no episode's. Several in a row ("S02E01E02", "1x01-03") are told from
+/// first to last; of others in one file the first.
 std::optional<Media> episode_of(PathParts const& parts);
 
 /// "Season 01", "S1", "Specials" (0).

@@ -53,6 +53,8 @@ void complete(Media& media, Media const& next)
         media.season = next.season;
     if (media.episode < 0)
         media.episode = next.episode;
+    if (media.season == next.season && media.episode == next.episode && media.episode_end < 0)
+        media.episode_end = next.episode_end;
     for (auto const& id : next.ids)
         add_id(media.ids, id);
 }
@@ -66,7 +68,7 @@ std::vector<Media> sources_of(Known const& known)
         tags.title.clear();
     sources.push_back(std::move(tags));
     if (is_url(known.address))
-        sources.emplace_back().title = as_utf8(known.shown_title);
+        sources.emplace_back().title = as_utf8(stream_title(known.address, known.shown_title));
     sources.push_back(media_of_path(known.address));
     return sources;
 }
@@ -86,7 +88,7 @@ void drop_what_does_not_fit(Media& media)
     bool const episode = media.kind == Kind::episode;
     if (!episode) {
         media.show.clear();
-        media.season = media.episode = -1;
+        media.season = media.episode = media.episode_end = -1;
     }
     if (media.kind != Kind::track)
         media.album.clear();
@@ -118,7 +120,8 @@ Media identify(Known const& known)
         drop_what_does_not_fit(media);
     }
     if (media.title.empty() && media.show.empty())
-        media.title = as_utf8(known.shown_title);
+        media.title = as_utf8(is_url(known.address) ? stream_title(known.address, known.shown_title)
+                                                    : known.shown_title);
     media.duration_ms = std::max<std::int64_t>(0, known.duration_ms);
     return media;
 }

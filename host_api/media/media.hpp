@@ -19,9 +19,10 @@ struct Media {
     std::string show;
     std::string artist;
     std::string album;
-    int year = 0;     // 0: unknown; an episode's is its show's, as catalogues name shows by it
-    int season = -1;  // -1: unknown; 0 is "specials"
-    int episode = -1; // -1: unknown; the first one of a file that holds several
+    int year = 0;         // 0: unknown; an episode's is its show's, as catalogues name shows by it
+    int season = -1;      // -1: unknown; 0 is "specials"
+    int episode = -1;     // -1: unknown; the first one of a file that holds several
+    int episode_end = -1; // the last one of these, which follow each other; -1: it holds one
     std::int64_t duration_ms = 0; // 0: unknown
     std::vector<Id> ids;          // one a scheme; those of an episode's show begin with "show."
 

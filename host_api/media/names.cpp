@@ -101,12 +101,8 @@ Media video_of(PathParts const& parts)
 
 Media identify(std::string_view path)
 {
-    std::string decoded;
-    if (is_url(path)) {
-        decoded = percent_decoded(path.substr(0, path.find_first_of("?#")));
-        path = decoded;
-    }
-    auto parts = split_path(path);
+    auto const of_url = is_url(path) ? url_path(path) : std::string{};
+    auto parts = split_path(is_url(path) ? of_url : path);
     Media media;
     if (parts.name.empty())
         return media;
@@ -141,7 +137,10 @@ Media media_of_path(std::string_view path) noexcept
 
 bool is_extra(std::string_view path)
 {
-    return path.size() <= longest_path && is_extra(split_path(path));
+    if (path.size() > longest_path)
+        return false;
+    auto const of_url = is_url(path) ? url_path(path) : std::string{};
+    return is_extra(split_path(is_url(path) ? of_url : path));
 }
 
 } // namespace playsync::media

@@ -8,6 +8,8 @@
 #include <array>
 #include <exception>
 #include <sstream>
+#include <utility>
+#include <vector>
 
 #include "host_api/media/ids.hpp"
 #include "host_api/media/text.hpp"
@@ -95,6 +97,24 @@ Media media_of_root(std::string const& name, pt::ptree const& root, NfoOf of)
     return media;
 }
 
+/// A file that holds several episodes has a root for each. Only where they follow each other is the
+/// first one told as several.
+Media of_several(std::vector<Media> roots)
+{
+    auto const numbers = [](Media const& each) { return std::pair{each.season, each.episode}; };
+    auto media = roots.front();
+    if (media.kind != Kind::episode || media.season < 0 || media.episode < 0)
+        return media;
+    std::ranges::stable_sort(roots, {}, numbers);
+    for (auto expected = roots.front().episode; auto const& each : roots)
+        if (each.kind != Kind::episode || each.season != media.season || each.episode != expected++)
+            return media;
+    media = roots.front();
+    if (roots.size() > 1)
+        media.episode_end = roots.back().episode;
+    return media;
+}
+
 std::optional<Media> media_of_xml(std::string_view xml, NfoOf of)
 {
     constexpr std::array<std::string_view, 3> roots{"movie", "episodedetails", "tvshow"};
@@ -103,11 +123,11 @@ std::optional<Media> media_of_xml(std::string_view xml, NfoOf of)
     std::istringstream stream{std::string{xml}};
     pt::ptree document;
     pt::read_xml(stream, document, pt::xml_parser::no_comments);
-    // A file that holds several episodes has a root for each, and the first one counts.
+    std::vector<Media> found;
     for (auto const& [name, root] : document)
         if (std::ranges::find(roots, name) != roots.end())
-            return media_of_root(name, root, of);
-    return std::nullopt;
+            found.push_back(media_of_root(name, root, of));
+    return found.empty() ? std::nullopt : std::optional{of_several(std::move(found))};
 }
 
 std::optional<Media> media_of_urls(std::string_view text, NfoOf of)

@@ -98,6 +98,17 @@ TEST_F(AbiEventTest, eventsOfAllSizesAreReadNoFurther)
     EXPECT_GT(life->totals().pending, 0u);
 }
 
+TEST_F(AbiEventTest, anItemOfTheFirstMinorIsOneEpisode)
+{
+    watched.item.kind = PLAYSYNC_ITEM_EPISODE;
+    watched.item.season = watched.item.episode = 1;
+    watched.item.episode_end = 3; // where its item has ended
+    Resized<playsync_item> older{watched.item, END_OF(playsync_item, duration_ms)};
+    EXPECT_EQ(tell_with(older.get()), PLAYSYNC_OK);
+    EXPECT_EQ(life->flush(), PLAYSYNC_OK);
+    EXPECT_EQ(life->totals().pending, 1u);
+}
+
 TEST_F(AbiEventTest, totalsOfAllSizesAreWrittenNoFurther)
 {
     auto const* const admin = static_cast<playsync_plugin_admin const*>(

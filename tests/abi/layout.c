@@ -42,7 +42,8 @@ AT(playsync_item, year, 68, 4);
 AT(playsync_item, season, 72, 4);
 AT(playsync_item, episode, 76, 4);
 AT(playsync_item, duration_ms, 80, 8);
-SIZE(playsync_item, 88);
+AT(playsync_item, episode_end, 88, 4);
+SIZE(playsync_item, 96);
 
 AT(playsync_event, size, 0, 4);
 AT(playsync_event, kind, 4, 4);
@@ -128,7 +129,7 @@ SIZE(playsync_host_library, 16);
 #endif
 
 /* Numbers are a part of the layout. */
-_Static_assert(PLAYSYNC_ABI_VERSION == 0x10000u, "the ABI's version");
+_Static_assert(PLAYSYNC_ABI_VERSION == 0x10001u, "the ABI's version");
 _Static_assert(PLAYSYNC_EVENT_START == 1 && PLAYSYNC_EVENT_PROGRESS == 2 &&
                    PLAYSYNC_EVENT_PAUSE == 3 && PLAYSYNC_EVENT_RESUME == 4 &&
                    PLAYSYNC_EVENT_SEEK == 5 && PLAYSYNC_EVENT_STOP == 6 &&

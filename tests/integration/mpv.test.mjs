@@ -3,7 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, it } from 'node:test';
 
@@ -97,6 +99,47 @@ it('an episode is known by its folder and name', async () => {
   assert.equal(mark.item.kind, 'episode');
   assert.equal(mark.item.show, 'Show');
   assert.deepEqual([mark.item.season, mark.item.episode], [1, 2]);
+});
+
+/** Serves `path` under any name, to those who know a password and a key. */
+async function serve(path) {
+  const bytes = readFileSync(path);
+  const server = createServer((request, response) => {
+    const known = request.headers.authorization === `Basic ${btoa('ada:hushhush')}`;
+    if (!known) return response.writeHead(401, { 'www-authenticate': 'Basic realm="films"' }).end();
+    const from = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    response.writeHead(request.headers.range ? 206 : 200, {
+      'accept-ranges': 'bytes',
+      'content-length': bytes.length - from,
+      'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}`,
+    });
+    return response.end(bytes.subarray(from));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { at: `127.0.0.1:${server.address().port}`, stop: () => server.close() };
+}
+
+it('a film at a URL is known as its file would be, and nothing secret of the URL is kept', async () => {
+  const server = await serve(film('plain.mkv'));
+  try {
+    for (const token of ['HUSHTOKEN1', 'HUSHTOKEN2']) {
+      const url = `http://ada:hushhush@${server.at}/tv/Lost%20-%20S01E02.mkv?id=hushid&api_key=${token}#hushpart`;
+      assert.equal(await play(url, '--speed=10').ended, 0);
+    }
+  } finally {
+    server.stop();
+  }
+  const changes = await receiver.changes();
+  const marks = changes.filter((change) => change.verb === 'watched');
+  assert.ok(marks.length > 0, JSON.stringify(changes));
+  for (const { item } of marks) {
+    assert.deepEqual([item.kind, item.show, item.title, item.season, item.episode], ['episode', 'Lost', undefined, 1, 2]);
+    assert.match(item.host_key, /^http:\/\/127\.0\.0\.1:\d+\/tv\/Lost%20-%20S01E02\.mkv~[0-9a-f]{24}$/);
+  }
+  assert.equal(new Set(marks.map(({ item }) => item.host_key)).size, 1, 'another token is no other film');
+  assert.doesNotMatch(JSON.stringify(changes), /hush/i);
+  assert.doesNotMatch(readFileSync(join(place.data, 'data.mdb'), 'latin1'), /hush/i);
 });
 
 it('a receiver that goes away during playback costs nothing, not an attempt', async () => {

@@ -95,6 +95,7 @@ playsync_item abi_item(Item const& item, std::vector<playsync_id>& ids)
     result.season = media.season;
     result.episode = media.episode;
     result.duration_ms = media.duration_ms;
+    result.episode_end = media.episode_end;
     return result;
 }
 

@@ -90,6 +90,22 @@ void read_ids(Members& members, ItemLine& item)
     }
 }
 
+void read_episodes(Members& members, ItemLine& item)
+{
+    constexpr std::int64_t latest = 1'000'000;
+    constexpr int most_episodes = 32; // that the ABI takes of one file
+    item.season = static_cast<std::int32_t>(members.number("season", 0, 100'000, -1));
+    item.episode = static_cast<std::int32_t>(members.number("episode", 0, latest, -1));
+    item.episode_end = static_cast<std::int32_t>(members.number("episode_end", 0, latest, -1));
+    if (item.episode_end < 0)
+        return;
+    if (item.kind != PLAYSYNC_ITEM_EPISODE || item.episode < 0)
+        refuse("'item.episode_end' needs the kind episode and 'item.episode'");
+    auto const more = item.episode_end - item.episode;
+    if (more < 0 || more >= most_episodes)
+        refuse("'item.episode_end' must be from 'item.episode' to 31 above it");
+}
+
 ItemLine item_of(json::value const& value)
 {
     if (!value.is_object())
@@ -108,8 +124,7 @@ ItemLine item_of(json::value const& value)
     item.host_key = members.text("host_key");
     read_ids(members, item);
     item.year = static_cast<std::int32_t>(members.number("year", 0, 9999, 0));
-    item.season = static_cast<std::int32_t>(members.number("season", 0, 100'000, -1));
-    item.episode = static_cast<std::int32_t>(members.number("episode", 0, 1'000'000, -1));
+    read_episodes(members, item);
     item.duration_ms = members.number("duration_ms", 0, longest_ms, 0);
     members.refuse_others();
     if (item.title.empty() && item.host_key.empty() && item.ids.empty())
@@ -200,6 +215,7 @@ playsync_item native(ItemLine const& line, std::vector<playsync_id>& ids)
     item.season = line.season;
     item.episode = line.episode;
     item.duration_ms = line.duration_ms;
+    item.episode_end = line.episode_end;
     return item;
 }
 

@@ -20,7 +20,7 @@ struct ItemLine {
     playsync_item_kind kind = PLAYSYNC_ITEM_VIDEO;
     std::string title, show, artist, album, uri, host_key;
     std::vector<std::pair<std::string, std::string>> ids;
-    std::int32_t year = 0, season = -1, episode = -1;
+    std::int32_t year = 0, season = -1, episode = -1, episode_end = -1;
     std::int64_t duration_ms = 0;
 };
 

@@ -47,6 +47,9 @@ typedef struct playsync_item {
     int32_t season;      /* -1: unknown; 0 is "specials" */
     int32_t episode;     /* -1: unknown */
     int64_t duration_ms; /* 0: unknown */
+    /* Since 1.1 */
+    int32_t episode_end; /* the last episode of a file that holds several in a row, `episode` being
+                            the first; -1, or not above `episode`: it holds one */
 } playsync_item;
 
 typedef struct playsync_event {

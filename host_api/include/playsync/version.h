@@ -8,7 +8,7 @@
 /* Same major: host and plugin work together both ways, whatever the minor.
  * Another major is refused by either side with a clear message. */
 #define PLAYSYNC_ABI_MAJOR 1u
-#define PLAYSYNC_ABI_MINOR 0u
+#define PLAYSYNC_ABI_MINOR 1u
 #define PLAYSYNC_ABI_VERSION ((PLAYSYNC_ABI_MAJOR << 16) | PLAYSYNC_ABI_MINOR)
 #define PLAYSYNC_ABI_MAJOR_OF(version) ((uint32_t)(version) >> 16)
 #define PLAYSYNC_ABI_MINOR_OF(version) ((uint32_t)(version)&0xffffu)

@@ -44,9 +44,53 @@ TEST(AddressTest, makesAKeyWithoutSecrets)
         EXPECT_EQ(host_key(address), key) << address;
 }
 
+// clang-format off
+constexpr Row paths[] = {
+    {"https://server/a%20b/Heat%20(1995).mkv?api_key=s", "/a b/Heat (1995).mkv"},
+    {"https://server/What%3F.mkv",                       "/What?.mkv"},
+    {"https://server/a.mkv%3Fapi_key%3Ds",               "/a.mkv"},
+    {"https://server/a.m3u8|User-Agent=s",               "/a.m3u8"},
+    {"https://server/a.mkv;jsessionid=s",                "/a.mkv"},
+    {"https://server/a|b;c.mkv",                         "/a|b;c.mkv"},
+    {"https://server",                                   ""},
+    {"slice://0-9@https://ada:secret@server",            ""},
+    {"http://proxy/sftp%3a%2f%2fada%3asecret%40server%2fa.mkv", "/a.mkv"},
+};
+
+struct Shown {
+    char const* address;
+    char const* title;
+    char const* expected;
+};
+/// What mpv shows: of a URL without a title what stands behind the last slash, decoded; and the
+/// whole URL where that is nothing.
+constexpr Shown shown[] = {
+    {"http://u:p@host/Lost%20-%20S01E02.mkv?api_key=s", "Lost - S01E02.mkv?api_key=s", ""},
+    {"http://u:p@host/Lost%20-%20S01E02.mkv?api_key=s", "Lost%20-%20S01E02.mkv?api_key=s", ""},
+    {"http://host/Heat%20(1995).mkv",                   "Heat (1995).mkv", ""},
+    {"http://host/get?path=/x/y&api_key=s",             "y&api_key=s", ""},
+    {"http://u:p@host/",                                "http://u:p@host/", ""},
+    {"http://host/a",                                   "", ""},
+    {"http://radio/stream?token=s",                     "Artist - Song", "Artist - Song"},
+};
+// clang-format on
+
+TEST(AddressTest, hasAPathWithoutParameters)
+{
+    for (auto const& [address, path] : paths)
+        EXPECT_EQ(url_path(address), path) << address;
+}
+
+TEST(AddressTest, ofAStreamIsNoTitle)
+{
+    for (auto const& [address, title, expected] : shown)
+        EXPECT_EQ(stream_title(address, title), expected) << address;
+}
+
 TEST(AddressTest, hasParts)
 {
-    auto const parts = split_path("https://server/a/b/c.d.MKV?x=/y.z");
+    auto const path = url_path("https://server/a/b/c.d.MKV?x=/y.z");
+    auto const parts = split_path(path);
     EXPECT_EQ(parts.folders, (std::vector<std::string_view>{"a", "b"}));
     EXPECT_EQ(parts.name, "c.d.MKV");
     EXPECT_EQ(parts.stem, "c.d");

@@ -103,6 +103,44 @@ TEST(IdentifyTest, keepsExtrasApartFromTheirFilm)
               "video|title=Heat-trailer");
 }
 
+TEST(IdentifyTest, takesTheLastEpisodeOfTheSourceThatKnowsTheFirst)
+{
+    auto const first = nfo("<episodedetails><title>A</title><season>2</season><episode>1</episode>"
+                           "</episodedetails>");
+    EXPECT_EQ(show(identify(known("/tv/Lost/Lost S02E01E02.mkv", {}, {first}))),
+              "episode|show=Lost|title=A|s2e1-2");
+    EXPECT_EQ(show(identify(known("/tv/Lost/Lost S02E03E04.mkv", {}, {first}))),
+              "episode|show=Lost|title=A|s2e1");
+    EXPECT_EQ(show(identify(known("/tv/Lost/Lost S02E01E02.mkv", {{"media_type", "9"}}))), "movie")
+        << "a film has none";
+}
+
+TEST(IdentifyTest, readsAUrlAsItReadsAFile)
+{
+    struct Row {
+        char const* address;
+        char const* shown;
+        char const* expected;
+    };
+    constexpr Row rows[] = {
+        {"http://u:p@host/tv/Lost%20-%20S01E02.mkv?api_key=SECRET",
+         "Lost - S01E02.mkv?api_key=SECRET", "episode|show=Lost|s1e2"},
+        {"http://host/Heat%20(1995).mkv", "Heat (1995).mkv", "movie|title=Heat|1995"},
+        {"http://host/m/Heat%20%281995%29%20%5Btmdbid-949%5D/a.mkv?x", "a.mkv?x",
+         "movie|title=Heat|1995|tmdb=949"},
+        {"http://host/What%3F%20(1995).mkv", "What? (1995).mkv", "movie|title=What?|1995"},
+        {"http://host/Heat%20(1995)/Behind%20The%20Scenes/One.mkv", "One.mkv", "video|title=One"},
+        {"http://host/Videos/7/stream?api_key=SECRET", "stream?api_key=SECRET",
+         "video|title=stream"},
+        {"http://host/get?path=/x/y&api_key=SECRET", "y&api_key=SECRET", "video|title=get"},
+    };
+    for (auto const& [address, shown, expected] : rows) {
+        auto stream = known(address);
+        stream.shown_title = shown;
+        EXPECT_EQ(show(identify(stream)), expected) << address;
+    }
+}
+
 TEST(IdentifyTest, callsAUrlWhatThePlayerCallsIt)
 {
     auto stream = known("https://video.example/watch?v=abc");

@@ -27,10 +27,10 @@ constexpr Row episodes[] = {
     {"/tv/Show/Season 1/Show 1x02 Title.avi",               "episode|show=Show|title=Title|s1e2"},
     {"/tv/Show/Specials/Show - S00E03 - Extra Day.mkv",     "episode|show=Show|title=Extra Day|s0e3"},
     {"/tv/Show/Specials/05 - Reunion.mkv",                  "episode|show=Show|title=Reunion|s0e5"},
-    {"/tv/Show/Season 02/Show - S02E03-E04 - Both.mkv",     "episode|show=Show|title=Both|s2e3"},
-    {"/tv/Show/Season 02/Show - S02E03E04.mkv",             "episode|show=Show|s2e3"},
-    {"/tv/Show/Season 02/Show - s02e03-04.mkv",             "episode|show=Show|s2e3"},
-    {"/tv/Show/Season 02/Show 2x03-2x04.mkv",               "episode|show=Show|s2e3"},
+    {"/tv/Show/Season 02/Show - S02E03-E04 - Both.mkv",     "episode|show=Show|title=Both|s2e3-4"},
+    {"/tv/Show/Season 02/Show - S02E03E04.mkv",             "episode|show=Show|s2e3-4"},
+    {"/tv/Show/Season 02/Show - s02e03-04.mkv",             "episode|show=Show|s2e3-4"},
+    {"/tv/Show/Season 02/Show 2x03-2x04.mkv",               "episode|show=Show|s2e3-4"},
     {"/tv/Show/Season 3/07. A Name.mp4",                    "episode|show=Show|title=A Name|s3e7"},
     {"/tv/Show/Season 3/Episode 7.mp4",                     "episode|show=Show|s3e7"},
     {"/tv/Show/S03/Show - 07.mkv",                          "episode|show=Show|s3e7"},
@@ -101,6 +101,79 @@ TEST(NamesTest, tellEpisodes)
 {
     for (auto const& [path, expected] : episodes)
         EXPECT_EQ(show(media_of_path(path)), expected) << path;
+}
+
+struct Several {
+    char const* path;
+    int season;
+    int episode;
+    int last; // -1: one
+};
+
+// clang-format off
+constexpr Several several[] = {
+    {"The Office S03E12-E13.mkv",                         3, 12, 13},
+    {"Seinfeld.S05E18-E19.The.Raincoats.720p.WEBRip.AVC-NTb.mkv", 5, 18, 19},
+    {"Mr.Robot.S02E01E02.mkv",                            2, 1, 2},
+    {"Show S01E16E17.mkv",                                1, 16, 17},
+    {"Show S01E01-02.mkv",                                1, 1, 2},
+    {"Show - S01E01-E03.mkv",                             1, 1, 3},
+    {"Show - S01E01-02-03.mkv",                           1, 1, 3},
+    {"Show - [S01E01-02-03].mkv",                         1, 1, 3},
+    {"Show - [02x01x02] - Title.mkv",                     2, 1, 2},
+    {"Show 1x01x02.mkv",                                  1, 1, 2},
+    {"1x01-x03 - Title.HDTV-720p.mkv",                    1, 1, 3},
+    {"Show - 2x9-2x10 - Title [SDTV].mkv",                2, 9, 10},
+    {"Show.2x04.2x05.720p.mkv",                           2, 4, 5},
+    {"Show_Name.1x02x03x04.HDTV_XViD.mkv",                1, 2, 4},
+    {"Show - 8x01_02 - Title.mkv",                        8, 1, 2},
+    {"Show S02E09 E10 HDTV x264.mkv",                     2, 9, 10},
+    {"Show.S14E00.and.S14E01.(Eng.Subs).mp4",             14, 0, 1},
+    {"S03E01.S03E02.720p.mkv",                            3, 1, 2},
+    {"Show (S5E6-8.of.24) Title.mkv",                     5, 6, 8},
+    {"Show - S07E22 - S07E23 - Title.mkv",                7, 22, 23},
+    {"Show - S01E02 - S01E03 - S01E04 - Title.mkv",       1, 2, 4},
+    {"Show Season 01 Episode 05-06 720p.mkv",             1, 5, 6},
+    {"Show.S6.E1-S6E2.Title.mkv",                         6, 1, 2},
+    {"Show.S01.E02.E03.mkv",                              1, 2, 3},
+    {"Show.S01E91-E100.mkv",                              1, 91, 100},
+    {"Show.S22E5363-E5366.mkv",                           22, 5363, 5366},
+    {"Show - S42 Ep10688 - Ep10692.mkv",                  42, 10688, 10692},
+    {"Show.S01E01.S01E02.mkv",                            1, 1, 2},
+    {"/tv/Show/Season 1/02-05 - blah-02 a.avi",           1, 2, 5},
+    {"/tv/Show/Season 1/Episode 2-3.avi",                 1, 2, 3},
+    {"Show S01E02v2.mkv",                                 1, 2, -1},
+    // These hold one, or none can say how many.
+    {"Show S01E23-E24-E26.mkv",                           1, 23, -1},
+    {"Show S01E05E09.mkv",                                1, 5, -1},
+    {"Show S01E05-E02.mkv",                               1, 5, -1},
+    {"Show S01E05-E05.mkv",                               1, 5, -1},
+    {"Show S01E01-E33.mkv",                               1, 1, -1},
+    {"Show S01E01-S02E02.mkv",                            1, 1, -1},
+    {"Show S01E01 E3 Conference.mkv",                     1, 1, -1},
+    {"series-s09e14-720p.mkv",                            9, 14, -1},
+    {"series-s09e14-1080.mkv",                            9, 14, -1},
+    {"S01E01 1-23-45 [Bluray-1080p][AV1 Opus].mkv",       1, 1, -1},
+    {"S05E23 11-59 [HDTV-1080p][x265 AC3].mkv",           5, 23, -1},
+    {"4x01 - 20 Hours in America (1).mkv",                4, 1, -1},
+    {"02x03 - 04 Ep Name.mp4",                            2, 3, -1},
+    {"show_1x02_24_hours.mkv",                            1, 2, -1},
+    {"Show.1x02.x264.mkv",                                1, 2, -1},
+    {"Show.S01E02.1280x720.mkv",                          1, 2, -1},
+    {"Show S01E02 - 3 Men.mkv",                           1, 2, -1},
+    {"/tv/Show/Season 1/12-25 Christmas.mkv",             1, 12, -1},
+};
+// clang-format on
+
+TEST(NamesTest, tellHowManyEpisodesAFileHolds)
+{
+    for (auto const& [path, season, episode, last] : several) {
+        auto const media = media_of_path(path);
+        EXPECT_EQ(media.kind, Kind::episode) << path;
+        EXPECT_EQ(media.season, season) << path;
+        EXPECT_EQ(media.episode, episode) << path;
+        EXPECT_EQ(media.episode_end, last) << path;
+    }
 }
 
 TEST(NamesTest, tellMovies)

@@ -46,7 +46,7 @@ constexpr Row items[] = {
      "episode|show=Lost|title=Pilot|s1e2|tvdb=127131"},
     {"<episodedetails><title>A</title><season>0</season><episode>1</episode></episodedetails>"
      "<episodedetails><title>B</title><season>0</season><episode>2</episode></episodedetails>",
-     "episode|title=A|s0e1"},
+     "episode|title=A|s0e1-2"},
     {"<episodedetails><season>x</season><episode>-4</episode></episodedetails>", "episode"},
     {"https://www.imdb.com/title/tt0113277/",               "video|imdb=tt0113277"},
     {"https://www.themoviedb.org/movie/949-heat",           "movie|tmdb=949"},

@@ -9,7 +9,7 @@
 
 namespace playsync::media {
 
-/// "episode|show=Lost|title=Pilot|2004|s1e2|show.tvdb=73739": only what is known.
+/// "episode|show=Lost|title=Pilot|2004|s1e2-3|show.tvdb=73739": only what is known.
 inline std::string show(Media const& media)
 {
     constexpr std::array<char const*, 4> kinds{"video", "movie", "episode", "track"};
@@ -26,6 +26,8 @@ inline std::string show(Media const& media)
         add("", std::to_string(media.year));
     if (media.season >= 0 || media.episode >= 0)
         line += "|s" + std::to_string(media.season) + "e" + std::to_string(media.episode);
+    if (media.episode_end >= 0)
+        line += "-" + std::to_string(media.episode_end);
     for (auto const& [scheme, value] : media.ids)
         line += "|" + scheme + "=" + value;
     return line;

@@ -213,6 +213,37 @@ TEST(EventLineTest, whatIsWrongWithAnItemIsNamed)
         expect_refused(bad);
 }
 
+std::string with_episodes(std::string const& members)
+{
+    return R"({"event":"watched","user":"a","item":{"title":"x",)" + members + "}}";
+}
+
+TEST(EventLineTest, aFileMayHoldSeveralEpisodes)
+{
+    std::vector<playsync_id> ids;
+    auto const line =
+        playback(with_episodes(R"("kind":"episode","season":2,"episode":1,"episode_end":32)"));
+    EXPECT_EQ(native(line.item, ids).episode_end, 32);
+    auto const one = playback(with_episodes(R"("kind":"episode","season":2,"episode":1)"));
+    EXPECT_EQ(native(one.item, ids).episode_end, -1);
+    auto const same = playback(with_episodes(R"("kind":"episode","episode":1,"episode_end":1)"));
+    EXPECT_EQ(native(same.item, ids).episode_end, 1);
+}
+
+TEST(EventLineTest, episodesThatNoFileHoldsAreRefused)
+{
+    constexpr char const* needs = "'item.episode_end' needs the kind episode and 'item.episode'";
+    constexpr char const* range = "'item.episode_end' must be from 'item.episode' to 31 above it";
+    auto const with = [](char const* members, char const* message) {
+        return BadLine{with_episodes(members), message};
+    };
+    for (auto const& bad : {with(R"("kind":"episode","episode":1,"episode_end":33)", range),
+                            with(R"("kind":"episode","episode":2,"episode_end":1)", range),
+                            with(R"("kind":"episode","episode_end":2)", needs),
+                            with(R"("kind":"movie","episode":1,"episode_end":2)", needs)})
+        expect_refused(bad);
+}
+
 TEST(EventLineTest, depthIsBounded)
 {
     std::string deep(100'000, '[');

@@ -100,6 +100,9 @@ public:
     std::vector<web::Ailment> ailments() const override;
 
 private:
+    using LogIns = std::map<std::string, std::shared_ptr<LogInRun>, std::less<>>;
+    class LogInPlace;
+
     Worker* find(std::string_view target) const;
     void reconcile(std::vector<TargetFile> const& files, std::vector<std::string>& errors);
     void start_worker(TargetFile const& file, std::vector<std::string>& errors);
@@ -108,7 +111,7 @@ private:
     void retire(std::unique_ptr<Worker>& worker);
     TargetContext context_for(TargetFile const& file);
     std::unique_ptr<Target> errand_for(Worker const& worker, std::string& wrong);
-    net::awaitable<void> follow(std::string name, std::shared_ptr<LogInRun> run);
+    net::awaitable<void> follow(std::shared_ptr<LogInRun> run, LogInPlace place);
     net::awaitable<void> see_off(std::string name, std::unique_ptr<Target> target,
                                  net::awaitable<Outcome> words);
     void note_log_out(std::string const& name, Outcome const& outcome);
@@ -145,8 +148,8 @@ private:
     Tasks tasks_;
     Committer committer_;
     Accounts accounts_;
-    std::map<std::string, std::shared_ptr<LogInRun>, std::less<>> log_ins_; // by target
-    std::list<Target*> errands_;                                            // tests and log-outs
+    LogIns log_ins_;             // by target
+    std::list<Target*> errands_; // tests and log-outs
     std::map<std::string, Steady> last_tests_;
     Desk desk_;
     std::vector<std::unique_ptr<Worker>> workers_;  // by name

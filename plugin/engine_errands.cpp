@@ -14,6 +14,31 @@ constexpr Millis between_tests{1000};
 
 } // namespace
 
+/// A log-in's place in the list of those under way: one a target, until it ends, however it does.
+class Engine::LogInPlace {
+public:
+    LogInPlace(LogIns& list, std::string const& name, std::shared_ptr<LogInRun> run)
+        : list_(&list),
+          place_(list.emplace(name, std::move(run)).first)
+    {
+    }
+    LogInPlace(LogInPlace&& other) noexcept
+        : list_(std::exchange(other.list_, nullptr)),
+          place_(other.place_)
+    {
+    }
+    LogInPlace& operator=(LogInPlace&&) = delete;
+    ~LogInPlace()
+    {
+        if (list_)
+            list_->erase(place_);
+    }
+
+private:
+    LogIns* list_;
+    LogIns::iterator place_;
+};
+
 std::unique_ptr<Target> Engine::errand_for(Worker const& worker, std::string& wrong)
 {
     ConfigTable table{worker.file().text, worker.file().path};
@@ -45,9 +70,8 @@ net::awaitable<web::Control::Tested> Engine::test(std::string name)
         tested.steps.push_back({"settings", false, 0, wrong});
         co_return tested;
     }
-    auto const place = errands_.insert(errands_.end(), target.get());
+    Listed const listed{errands_, *target};
     auto const steps = co_await target->test();
-    errands_.erase(place);
     for (auto const& step : steps)
         tested.steps.push_back({step.name, step.ok, step.took.count(), step.detail});
     co_return tested;
@@ -72,7 +96,7 @@ net::awaitable<web::Control::LoggedIn> Engine::log_in(std::string name, web::Log
     }
     auto const told = [this, name](web::LoginView const& login) { note_login(name, login); };
     auto const run = std::make_shared<LogInRun>(std::move(target), clock_, told);
-    log_ins_.emplace(name, run);
+    LogInPlace place{log_ins_, name, run};
     LogInRequest request;
     request.user = std::move(given.user);
     request.password = std::move(given.password);
@@ -80,10 +104,9 @@ net::awaitable<web::Control::LoggedIn> Engine::log_in(std::string name, web::Log
     LogInStep const step = co_await run->begin(std::move(request));
     result.login = run->view();
     if (!run->is_over()) {
-        tasks_.start(follow(name, run));
+        tasks_.start(follow(run, std::move(place)));
         co_return result;
     }
-    log_ins_.erase(name);
     if (step.kind != LogInStep::Kind::done) {
         result.refusal = Refusal::failed;
         result.detail = step.message;
@@ -91,10 +114,9 @@ net::awaitable<web::Control::LoggedIn> Engine::log_in(std::string name, web::Log
     co_return result;
 }
 
-net::awaitable<void> Engine::follow(std::string name, std::shared_ptr<LogInRun> run)
+net::awaitable<void> Engine::follow(std::shared_ptr<LogInRun> run, LogInPlace)
 {
     co_await run->run();
-    log_ins_.erase(name);
 }
 
 void Engine::note_login(std::string const& name, web::LoginView const& login)
@@ -130,9 +152,8 @@ net::awaitable<web::Control::Refusal> Engine::log_out(std::string name)
     if (!target) {
         accounts_.of(name).forget();
     } else {
-        auto const place = errands_.insert(errands_.end(), target.get());
+        Listed const listed{errands_, *target};
         outcome = co_await target->log_in()->log_out();
-        errands_.erase(place);
     }
     note_log_out(name, outcome);
     web::LoginView out;
@@ -159,11 +180,15 @@ void Engine::forget_account(std::string_view name)
     auto const retired = std::ranges::find_if(retiring_.rbegin(), retiring_.rend(), is_named);
     auto const* const worker = retired != retiring_.rend() ? retired->get() : find(name);
     bool const is_in = worker && !account.secrets().empty();
-    std::string wrong;
-    auto target = is_in && !stopping_ ? errand_for(*worker, wrong) : nullptr;
-    if (target && target->log_in()) {
-        auto words = target->log_in()->log_out();
-        tasks_.start(see_off(std::string{name}, std::move(target), std::move(words)));
+    try {
+        std::string wrong;
+        auto target = is_in && !stopping_ ? errand_for(*worker, wrong) : nullptr;
+        if (target && target->log_in()) {
+            auto words = target->log_in()->log_out();
+            tasks_.start(see_off(std::string{name}, std::move(target), std::move(words)));
+        }
+    } catch (std::exception const&) { // whoever cannot be told, nobody is let in any more
+        complain(std::current_exception());
     }
     account.forget();
 }
@@ -171,9 +196,8 @@ void Engine::forget_account(std::string_view name)
 net::awaitable<void> Engine::see_off(std::string name, std::unique_ptr<Target> target,
                                      net::awaitable<Outcome> words)
 {
-    auto const place = errands_.insert(errands_.end(), target.get());
+    Listed const listed{errands_, *target};
     Outcome const outcome = co_await std::move(words);
-    errands_.erase(place);
     note_log_out(name, outcome);
 }
 

@@ -125,7 +125,12 @@ void Engine::start_worker(TargetFile const& file, std::vector<std::string>& erro
     }
     workers_.push_back(std::move(started));
     auto& worker = *workers_.back();
-    tasks_.keep(clock_, [this, &worker] { return work(worker); });
+    try {
+        tasks_.keep(clock_, [this, &worker] { return work(worker); });
+    } catch (...) { // one that never runs never ends, and a stop would wait for it
+        workers_.pop_back();
+        throw;
+    }
     log_.info("target " + file.name + ": " + worker.traits().service + " " +
               worker.traits().address);
 }

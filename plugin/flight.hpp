@@ -3,6 +3,7 @@
 // such as that there is no memory.
 #pragma once
 
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -10,13 +11,32 @@
 
 namespace playsync {
 
-/// One more of `count`, until it is given back or goes out of scope.
+/// One more of `count`, until it is given back or goes out of scope. The latter is how an exception
+/// ends it: then `lost` is called, which must not throw, since nobody else says that there is one
+/// less.
 class Lease {
 public:
-    explicit Lease(unsigned& count) noexcept : count_(&count) { ++count; }
-    Lease(Lease&& other) noexcept : count_(std::exchange(other.count_, nullptr)) {}
+    using Lost = std::function<void()>;
+
+    explicit Lease(unsigned& count, Lost lost = {}) noexcept
+        : count_(&count),
+          lost_(std::move(lost))
+    {
+        ++count;
+    }
+    Lease(Lease&& other) noexcept
+        : count_(std::exchange(other.count_, nullptr)),
+          lost_(std::move(other.lost_))
+    {
+    }
     Lease& operator=(Lease&&) = delete;
-    ~Lease() { give_back(); }
+    ~Lease()
+    {
+        bool const is_lost = count_ != nullptr;
+        give_back();
+        if (is_lost && lost_)
+            lost_();
+    }
 
     void give_back() noexcept
     {
@@ -27,6 +47,7 @@ public:
 
 private:
     unsigned* count_;
+    Lost lost_;
 };
 
 /// Claimed changes. Unless they land, they are pending again as if they had not been claimed.

@@ -11,6 +11,8 @@ namespace {
 /// Due changes the planner looks at: enough to fill a batch past groups and held-back states.
 constexpr std::size_t window_batches = 4;
 constexpr std::size_t hasten_limit = 10'000;
+/// Before what an exception ended is tried again.
+constexpr Millis a_moment{1000};
 /// Batches whose answer is not written down yet, and which a crash would send again.
 constexpr unsigned unsettled_a_lane = 4;
 
@@ -49,7 +51,7 @@ net::awaitable<void> Worker::run()
         fill_if_possible();
     }
     co_await under_way();
-    while (telling_)
+    while (telling_ > 0)
         co_await alarm_->wait_until(Steady::max());
     ended_ = true;
 }
@@ -110,10 +112,12 @@ Steady Worker::fill_lanes()
         if (permission.gate != Gate::open && permission.gate != Gate::probing)
             return permission.until.value_or(Steady::max());
         auto const lanes = permission.gate == Gate::probing ? 1u : target_->traits().lanes;
+        if (now < stumbled_until_ && !stopping_)
+            return stumbled_until_;
         if (lanes_ >= lanes || unsettled_ >= lanes * unsettled_a_lane)
             return Steady::max(); // a batch that ends rings
         if (refresh_is_due()) {
-            context_.tasks.start(refresh(Lease{lanes_}));
+            context_.tasks.start(refresh(lane()));
             continue;
         }
         auto const chosen = choose();
@@ -130,7 +134,9 @@ Steady Worker::fill_lanes()
         Flight flight{context_.queue, std::move(batch)};
         mark_uncertain(flight.batch());
         pace_.take(now);
-        context_.tasks.start(deliver(std::move(flight), Lease{lanes_}));
+        for (auto const& change : flight.batch())
+            newest_sent_ = std::max(newest_sent_, change.id);
+        context_.tasks.start(deliver(std::move(flight), lane()));
     }
 }
 
@@ -176,7 +182,7 @@ net::awaitable<void> Worker::deliver(Flight flight, Lease lane)
     bool const eager = target_->traits().lanes > 1;
     if (eager)
         free_lane(lane);
-    Lease unsettled{unsettled_};
+    Lease unsettled{unsettled_, [this] { stumble(); }};
     bool const urgent = !eager || unsettled_ >= target_->traits().lanes * unsettled_a_lane;
     bool const settled = verdict.settlements.empty() ||
                          co_await context_.committer.settle(verdict.settlements, urgent);
@@ -187,6 +193,20 @@ net::awaitable<void> Worker::deliver(Flight flight, Lease lane)
     if (disowned_)
         discard(flight.batch());
     free_lane(lane);
+}
+
+Lease Worker::lane()
+{
+    return Lease{lanes_, [this] { stumble(); }};
+}
+
+/// A task of ours was ended by an exception, perhaps after its batch had left. What is tried again
+/// may be there already, and goes out a moment later: what failed once may fail each time.
+void Worker::stumble() noexcept
+{
+    last_before_start_ = std::max(last_before_start_.value_or(Ulid{}), newest_sent_);
+    stumbled_until_ = context_.clock.steady() + a_moment;
+    alarm_->ring();
 }
 
 void Worker::free_lane(Lease& lane)

@@ -87,6 +87,8 @@ private:
     Steady fill_if_possible();
     Steady fill_lanes();
     Plan choose() const;
+    Lease lane();
+    void stumble() noexcept;
     void free_lane(Lease& lane);
     Steady next_look(std::optional<UnixMs> wall_time) const;
     net::awaitable<void> deliver(Flight flight, Lease lane);
@@ -103,7 +105,7 @@ private:
     bool refresh_is_due() const;
     Steady refresh_look() const;
     net::awaitable<void> refresh(Lease lane);
-    net::awaitable<void> tell_live();
+    net::awaitable<void> tell_live(Lease telling);
     web::Throughput throughput() const;
     bool mend_clock_jump();
     void publish();
@@ -128,12 +130,14 @@ private:
     std::optional<Allowance> allowance_;
     Steady allowance_at_{};
     std::optional<Ulid> last_before_start_; // changes up to it may have been sent before
+    Ulid newest_sent_;                      // of this run
+    Steady stumbled_until_{};               // nothing is sent before
     Steady refresh_after_{};                // a refresh that failed is not tried before
     unsigned refresh_failures_ = 0;
     std::optional<web::LoginView> login_; // under way
     web::LoginView login_ended_;          // the last one
     std::optional<Live> live_;            // to be told; a newer one replaces it
-    bool telling_ = false;
+    unsigned telling_ = 0;                // 1 while live_ is seen to
     std::unique_ptr<Alarm> live_alarm_;
     std::unordered_map<std::uint64_t, unsigned> uncertain_; // batches without an answer, by group
 

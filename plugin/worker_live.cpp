@@ -17,16 +17,15 @@ void Worker::hear(Live live)
     if (!target_->traits().live || stopping_ || gate != Gate::open)
         return;
     live_ = std::move(live);
-    if (telling_) {
+    if (telling_ > 0) {
         live_alarm_->ring();
         return;
     }
-    telling_ = true;
-    context_.tasks.start(tell_live());
+    context_.tasks.start(tell_live(Lease{telling_, [this] { ring(); }}));
 }
 
 /// The queue goes first: what plays waits for a request that the pace leaves over.
-net::awaitable<void> Worker::tell_live()
+net::awaitable<void> Worker::tell_live(Lease telling)
 {
     while (live_) {
         auto const since = context_.clock.steady();
@@ -45,7 +44,7 @@ net::awaitable<void> Worker::tell_live()
         Live told = std::move(*live);
         co_await target_->tell(std::move(told));
     }
-    telling_ = false;
+    telling.give_back();
     ring();
 }
 

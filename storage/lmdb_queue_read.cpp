@@ -111,17 +111,31 @@ std::vector<Claimed> LmdbQueue::claim(TargetNo target, std::span<Ulid const> ids
         sometimes("queue.claimed_replaced");
         drop_replaced(replaced);
     }
-    for (std::size_t i = 0; i < claimed.size(); ++i)
-        take_off(claimed[i].id, flights[i]);
+    std::size_t taken = 0;
+    try {
+        for (; taken < claimed.size(); ++taken)
+            take_off(claimed[taken].id, flights[taken]);
+    } catch (...) { // no memory
+        for (std::size_t i = 0; i < taken; ++i)
+            land({&claimed[i].id, 1});
+        throw;
+    }
     return claimed;
 }
 
+/// All of it, or none when it throws.
 void LmdbQueue::take_off(Ulid id, InFlight const& flight)
 {
-    in_flight_.emplace(id, flight);
-    ++in_flight_counts_[flight.target];
-    if (flight.item)
-        items_in_flight_.emplace(flight.target, *flight.item);
+    auto& count = in_flight_counts_[flight.target];
+    auto const place = in_flight_.emplace(id, flight).first;
+    try {
+        if (flight.item)
+            items_in_flight_.emplace(flight.target, *flight.item);
+    } catch (...) {
+        in_flight_.erase(place);
+        throw;
+    }
+    ++count;
 }
 
 void LmdbQueue::release(std::span<Ulid const> ids) noexcept

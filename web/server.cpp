@@ -79,7 +79,12 @@ Server::Impl::Impl(net::io_context& context, Backstage const& backstage, ServerO
 void Server::Impl::spawn(net::awaitable<void> task)
 {
     ++running;
-    net::co_spawn(io, std::move(task), [this](std::exception_ptr error) { end_task(error); });
+    try {
+        net::co_spawn(io, std::move(task), [this](std::exception_ptr error) { end_task(error); });
+    } catch (...) { // no memory: it never began
+        end_task(nullptr);
+        throw;
+    }
 }
 
 void Server::Impl::end_task(std::exception_ptr const& error)

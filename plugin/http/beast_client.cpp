@@ -124,10 +124,9 @@ Endpoints Client::Impl::fit(tcp::resolver::results_type const& found, std::strin
 net::awaitable<Failure> Client::Impl::resolve(Connection& connection, Endpoints& endpoints)
 {
     tcp::resolver resolver{io};
-    auto const place = resolving.insert(resolving.end(), &resolver);
+    Listed const listed{resolving, resolver};
     auto const port = std::to_string(options.origin.port);
     auto [error, found] = co_await resolver.async_resolve(options.origin.host, port, no_throw);
-    resolving.erase(place);
     if (error)
         co_return failed(ErrorClass::unreachable,
                          "cannot find " + options.origin.host + ": " + lower(error.message()),
@@ -220,7 +219,7 @@ net::awaitable<Answer> Client::send(Request request)
     auto outgoing = beast_request(request, impl_->options.origin);
     for (;;) {
         auto connection = impl_->take();
-        auto const place = impl_->active.insert(impl_->active.end(), connection.get());
+        Listed const listed{impl_->active, *connection};
         bool nothing_read = false;
         std::optional<Answer> answer;
         if (!connection->reused) {
@@ -230,7 +229,6 @@ net::awaitable<Answer> Client::send(Request request)
         }
         if (!answer)
             answer.emplace(co_await impl_->exchange(*connection, outgoing, nothing_read));
-        impl_->active.erase(place);
         auto const* failure = std::get_if<Failure>(&*answer);
         if (!failure) {
             impl_->keep(std::move(connection));
@@ -251,7 +249,7 @@ net::awaitable<std::vector<Reached>> Client::probe()
     std::vector<Reached> steps;
     auto connection =
         std::make_unique<Connection>(impl_->io.get_executor(), impl_->tls ? &*impl_->tls : nullptr);
-    auto const place = impl_->active.insert(impl_->active.end(), connection.get());
+    Listed const listed{impl_->active, *connection};
     Endpoints endpoints;
     auto began = steady_clock::now();
     auto const note = [&](char const* name, Failure& failure) {
@@ -270,7 +268,6 @@ net::awaitable<std::vector<Reached>> Client::probe()
         failure = co_await impl_->handshake(*connection);
         note("TLS", failure);
     }
-    impl_->active.erase(place);
     co_return steps;
 }
 

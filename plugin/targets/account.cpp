@@ -123,10 +123,9 @@ void Account::forget() noexcept
 net::awaitable<Account::Turn> Account::turn()
 {
     auto const alarm = clock_.alarm();
-    auto const place = waiting_.insert(waiting_.end(), alarm.get());
+    Listed const listed{waiting_, *alarm};
     while (busy_)
         co_await alarm->wait_until(Steady::max());
-    waiting_.erase(place);
     busy_ = true;
     co_return Turn{*this};
 }

@@ -21,8 +21,9 @@ std::string fault_of(Change const& change, UnixMs now);
 std::string fault_of(Item const& item);
 
 /// POST /sync/history: {"movies":[…],"shows":[…],"episodes":[…]}, each with when it was watched and
-/// all ids that are known. An episode goes by its own ids, else by its show's ids or name and its
-/// number. Never a show without episodes: Trakt would take all of it (T sync/index.ts).
+/// all ids that are known. An episode goes by its own ids, else by its number and its show's ids,
+/// or title and year: of a title alone there are several. Never a show without episodes: Trakt
+/// would take all of it (T sync/index.ts).
 std::string encode_plays(std::span<Change const> plays);
 /// POST /sync/history/remove: every play of these items.
 std::string encode_removals(std::span<Change const> taken_back);

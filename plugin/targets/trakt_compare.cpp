@@ -52,7 +52,8 @@ bool is_same_show(Item const& ours, Item const& theirs)
 {
     if (auto const ids = compare_ids(ours, theirs, true); ids != 0)
         return ids > 0;
-    return !ours.show.empty() && lower(ours.show) == lower(theirs.show);
+    bool const of_one_year = ours.year == theirs.year || ours.year <= 0 || theirs.year <= 0;
+    return of_one_year && !ours.show.empty() && lower(ours.show) == lower(theirs.show);
 }
 
 bool is_same(Item const& ours, Item const& theirs)

@@ -21,10 +21,17 @@ constexpr Scheme show_ids[] = {
     {"trakt", true}, {"slug", false}, {"imdb", false}, {"tmdb", true}, {"tvdb", true}};
 constexpr Scheme episode_ids[] = {{"trakt", true}, {"tvdb", true}, {"imdb", false}, {"tmdb", true}};
 
-bool is_number(std::string_view text) noexcept
+bool is_digits(std::string_view text) noexcept
 {
-    return !text.empty() && text.size() <= 18 &&
-           text.find_first_not_of("0123456789") == std::string_view::npos;
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// Hosts also say 0 where they know none, and a number alone is no title of IMDb's.
+bool can_be(Scheme const& scheme, std::string_view id) noexcept
+{
+    if (scheme.is_number)
+        return id.size() <= 18 && is_digits(id) && id.front() != '0';
+    return scheme.name != "imdb" || (id.starts_with("tt") && is_digits(id.substr(2)));
 }
 
 /// "" where there is no such id, or none that can be one: a wrong type is a 400 for all.
@@ -35,7 +42,7 @@ std::string_view id_of(Item const& item, std::string_view prefix, Scheme const& 
         if (!rest.starts_with(prefix))
             continue;
         rest.remove_prefix(prefix.size());
-        if (rest == scheme.name && (!scheme.is_number || is_number(value)))
+        if (rest == scheme.name && can_be(scheme, value))
             return value;
     }
     return {};
@@ -75,13 +82,20 @@ bool is_numbered(Item const& item) noexcept
     return item.season >= 0 && item.episode >= 0;
 }
 
-/// T takes an episode by its trakt or tvdb id; the others are tried where there is nothing better.
+/// T _internal/request/bulkMediaRequestSchema.ts: a show's title alone is none, since several have
+/// it.
+bool is_show_known(Item const& episode)
+{
+    return has_any(episode, of_show, show_ids) || (!episode.show.empty() && episode.year > 0);
+}
+
+/// T takes an episode by its trakt or tvdb id. The others, which D's examples have, say more than a
+/// show's name, and less than an id of it.
 bool goes_by_own_ids(Item const& episode)
 {
     if (has_any(episode, {}, {episode_ids, 2}))
         return true;
-    bool const by_show =
-        is_numbered(episode) && (has_any(episode, of_show, show_ids) || !episode.show.empty());
+    bool const by_show = is_numbered(episode) && has_any(episode, of_show, show_ids);
     return !by_show && has_any(episode, {}, episode_ids);
 }
 
@@ -211,10 +225,9 @@ std::string fault_of(Item const& item)
         if (!has_any(item, {}, movie_ids) && (item.title.empty() || item.year <= 0))
             return "a film needs an imdb, tmdb or trakt id, or its title and year";
     } else if (item.kind == ItemKind::episode) {
-        bool const by_show =
-            is_numbered(item) && (has_any(item, of_show, show_ids) || !item.show.empty());
+        bool const by_show = is_numbered(item) && is_show_known(item);
         if (!by_show && !has_any(item, {}, episode_ids))
-            return "an episode needs an id, or its show and number";
+            return "an episode needs an id, or its number and its show's id or title and year";
     } else {
         return "it is neither a film nor an episode";
     }

@@ -51,6 +51,11 @@ TEST(TraktTest, itemsAreTheSameByIdsElseByName)
     EXPECT_TRUE(trakt::is_same(one, episode(1, 14, {{"show.tmdb", "1"}}).item));
     EXPECT_FALSE(trakt::is_same(one, episode(1, 14, {{"show.imdb", "y"}}).item));
     EXPECT_FALSE(trakt::is_same(one, episode(1, 13, {{"show.imdb", "x"}}).item));
+    auto reboot = episode(1, 14, {}).item;
+    reboot.year = 2022;
+    EXPECT_FALSE(trakt::is_same(episode(1, 14, {}).item, reboot)) << "a show of the same name";
+    reboot.year = 0;
+    EXPECT_TRUE(trakt::is_same(episode(1, 14, {}).item, reboot));
 }
 
 TEST(TraktTest, onlyWhatIsNeededOfTheHistoryIsRead)

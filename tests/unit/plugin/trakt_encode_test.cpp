@@ -37,6 +37,46 @@ TEST(TraktTest, anEpisodeGoesByItsOwnIdsWhereItHasThem)
     EXPECT_EQ(one.at("watched_at"), "2026-08-01T19:16:00.000Z");
     auto const weak = told({episode(1, 14, {{"imdb", "tt2301451"}, {"show.tvdb", "81189"}})});
     EXPECT_TRUE(weak.as_object().contains("shows")) << "a surer way than an imdb id";
+    for (auto const& own : {Ids{{"imdb", "tt2301451"}}, Ids{{"tmdb", "62161"}}}) {
+        auto const named = told({episode(1, 14, own)});
+        EXPECT_FALSE(named.as_object().contains("shows")) << "an id says more than a show's name";
+        EXPECT_EQ(named.at("episodes").as_array().size(), 1u);
+        auto const text = trakt::encode_scrobble(episode(1, 14, own).item, 1000);
+        EXPECT_EQ(json::parse(text).at("episode").as_object().count("ids"), 1u) << text;
+    }
+}
+
+/// Of the same name are "Lost" of 2001 and of 2004, and two of "The Magicians": the wrong one would
+/// be marked.
+TEST(TraktTest, aShowGoesByAnIdElseByTitleAndYear)
+{
+    auto lost = episode(1, 14, {});
+    lost.item.show = "Lost";
+    EXPECT_EQ(trakt::fault_of(lost.item), "");
+    EXPECT_EQ(told({lost}).at("shows").at(0).at("year"), 2008);
+    lost.item.year = 0;
+    auto const needed = "an episode needs an id, or its number and its show's id or title and year";
+    EXPECT_EQ(trakt::fault_of(lost.item), needed);
+    for (auto const& foreign : {Ids{{"show.anidb", "69"}}, Ids{{"anidb", "69"}},
+                                Ids{{"show.mal", "1"}, {"anilist", "2"}}}) {
+        lost.item.ids = foreign;
+        EXPECT_EQ(trakt::fault_of(lost.item), needed) << "no id of Trakt's: " << foreign[0].first;
+    }
+    lost.item.ids = {{"show.tvdb", "73739"}, {"show.anidb", "69"}};
+    EXPECT_EQ(trakt::fault_of(lost.item), "");
+    EXPECT_EQ(json::serialize(told({lost}).at("shows").at(0).at("ids")), R"({"tvdb":73739})");
+}
+
+TEST(TraktTest, whatCannotBeAnIdIsNone)
+{
+    for (auto const& bad :
+         {Ids{{"tmdb", "0"}}, Ids{{"imdb", "113277"}}, Ids{{"tmdb", "-949"}},
+          Ids{{"trakt", "heat-1995"}}, Ids{{"imdb", "tt"}}, Ids{{"anidb", "7"}}}) {
+        auto film = movie(1, "Heat", bad);
+        EXPECT_FALSE(told({film}).at("movies").at(0).as_object().contains("ids")) << bad[0].second;
+        film.item.year = 0;
+        EXPECT_NE(trakt::fault_of(film.item), "") << bad[0].second;
+    }
 }
 
 /// A show without its episodes would mark all of it.
@@ -93,7 +133,8 @@ TEST(TraktTest, whatItCouldNotFindIsNotSent)
     EXPECT_NE(trakt::fault_of(movie(1, "", {{"tvdb", "1"}}), now), "") << "films have no tvdb id";
     EXPECT_EQ(trakt::fault_of(episode(1, 14, {}), now), "") << "by show and number";
     auto bad = episode(1, -1, {});
-    EXPECT_EQ(trakt::fault_of(bad, now), "an episode needs an id, or its show and number");
+    EXPECT_EQ(trakt::fault_of(bad, now),
+              "an episode needs an id, or its number and its show's id or title and year");
     bad = movie(1);
     bad.item.kind = ItemKind::track;
     EXPECT_EQ(trakt::fault_of(bad, now), "it is neither a film nor an episode");

@@ -5,22 +5,21 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include "plugin/config_table.hpp"
+#include "storage/data_dir.hpp"
 
 namespace playsync {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string read_file(fs::path const& path, std::vector<std::string>& errors)
+std::string text_of(fs::path const& path, std::vector<std::string>& errors)
 {
-    std::ifstream in{path, std::ios::binary};
-    if (!in)
+    auto text = read_file(path);
+    if (!text)
         errors.push_back(path.string() + ": cannot be read");
-    return {std::istreambuf_iterator<char>{in}, {}};
+    return text.value_or("");
 }
 
 void read_engine(ConfigTable engine, Config& config)
@@ -94,7 +93,7 @@ void read_target(fs::path const& path, ConfigRead& read)
         read.warnings.push_back(path.string() + ": could be read by others; now it is yours alone");
     else if (known && (info.st_mode & 07) != 0)
         read.warnings.push_back(path.string() + ": can be read by everybody on this machine");
-    read.targets.push_back({path.stem().string(), path, read_file(path, read.errors)});
+    read.targets.push_back({path.stem().string(), path, text_of(path, read.errors)});
 }
 
 } // namespace
@@ -133,7 +132,7 @@ ConfigRead read_config(fs::path const& directory)
         return read;
     std::error_code error;
     auto const main = directory / "playsync.toml";
-    auto const text = fs::exists(main, error) ? read_file(main, read.errors) : std::string{};
+    auto const text = fs::exists(main, error) ? text_of(main, read.errors) : std::string{};
     read.config = parse_config(text, main, read.errors, &read.settings);
     for (fs::directory_iterator each{directory / "targets.d", error}, end; !error && each != end;
          each.increment(error)) {

@@ -13,6 +13,9 @@ constexpr void must_hold(bool holds, char const* what)
 
 } // namespace
 
+// Streams would bring all of the library's locales into the module.
+#define TOML_ENABLE_FORMATTERS 0
+#define TOML_FLOAT_CHARCONV 1
 // toml++ 3.3 lets the optimizer rely on its assertions, and a text like "[?" does not keep one.
 #undef NDEBUG
 #define TOML_ASSERT(expression) must_hold(static_cast<bool>(expression), #expression)
@@ -30,6 +33,7 @@ constexpr void must_hold(bool holds, char const* what)
 
 #include "plugin/config_facts.hpp"
 #include "plugin/secret_source.hpp"
+#include "storage/json_text.hpp"
 
 namespace playsync {
 namespace {
@@ -192,9 +196,11 @@ double ConfigTable::real(std::string_view key, double least, double most, double
     auto const value = node ? node->value<double>() : std::nullopt;
     bool const fits = value && *value >= least && *value <= most;
     if (node && !fits) {
-        std::ostringstream allowed;
-        allowed << "a number from " << least << " to " << most;
-        impl_->wrong(*node, key, allowed.str());
+        std::string allowed = "a number from ";
+        append_real(allowed, least);
+        allowed += " to ";
+        append_real(allowed, most);
+        impl_->wrong(*node, key, allowed);
     }
     return impl_->noted(key, node, fits ? *value : otherwise, otherwise);
 }

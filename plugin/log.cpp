@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/log.hpp"
 
+#define FMT_STATIC_THOUSANDS_SEPARATOR ',' // else it brings the library's locales along
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 

@@ -2,8 +2,8 @@
 #include "plugin/secret_source.hpp"
 
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
+
+#include "storage/data_dir.hpp"
 
 namespace playsync {
 namespace {
@@ -12,15 +12,14 @@ constexpr std::string_view variable = "env:", file = "file:";
 
 Secret read_secret(std::filesystem::path const& path, std::string& wrong)
 {
-    std::ifstream in{path, std::ios::binary};
-    if (!in) {
+    auto content = read_file(path);
+    if (!content) {
         wrong = "names the file " + path.string() + ", which cannot be read";
         return {};
     }
-    std::string content{std::istreambuf_iterator<char>{in}, {}};
-    while (!content.empty() && (content.back() == '\n' || content.back() == '\r'))
-        content.pop_back();
-    return Secret{std::move(content)};
+    while (!content->empty() && (content->back() == '\n' || content->back() == '\r'))
+        content->pop_back();
+    return Secret{*std::move(content)};
 }
 
 } // namespace

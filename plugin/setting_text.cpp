@@ -2,8 +2,6 @@
 #include "plugin/setting_text.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 #include "storage/json_text.hpp"
 
@@ -43,10 +41,9 @@ struct Append {
     void operator()(std::int64_t number) const { append_number(out, number); }
     void operator()(double real) const
     {
-        std::array<char, 32> text{};
-        auto const end = std::to_chars(text.data(), text.data() + text.size(), real).ptr;
-        std::string_view const shortest{text.data(), static_cast<std::size_t>(end - text.data())};
-        out += shortest;
+        auto const before = out.size();
+        append_real(out, real);
+        auto const shortest = std::string_view{out}.substr(before);
         if (shortest.find_first_of(".en") == std::string_view::npos)
             out += ".0";
     }

@@ -2,7 +2,6 @@
 #include "plugin/setups.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <stdexcept>
 
@@ -137,12 +136,11 @@ std::optional<TargetFile> Setups::read(std::string_view id) const
 {
     if (directory_.empty() || !is_target_name(id))
         return std::nullopt;
-    TargetFile file{std::string{id}, path_of(id), {}};
-    std::ifstream in{file.path, std::ios::binary};
-    if (!in)
+    auto path = path_of(id);
+    auto text = read_file(path);
+    if (!text)
         return std::nullopt;
-    file.text.assign(std::istreambuf_iterator<char>{in}, {});
-    return file;
+    return TargetFile{std::string{id}, std::move(path), *std::move(text)};
 }
 
 /// A file as a start would read it.

@@ -8,8 +8,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <system_error>
 
@@ -58,18 +56,30 @@ bool is_remote(long magic) noexcept
     return false;
 }
 
-std::string read_file(fs::path const& path)
-{
-    std::ifstream in{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
-
 std::string boot_id()
 {
-    return read_file("/proc/sys/kernel/random/boot_id");
+    return read_file("/proc/sys/kernel/random/boot_id").value_or("");
 }
 
 } // namespace
+
+// Not by a stream: one stream brings all of the library's locales into the module, 600 KiB.
+std::optional<std::string> read_file(fs::path const& path)
+{
+    int const file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return std::nullopt;
+    std::string text;
+    std::array<char, 4096> piece;
+    ssize_t size = 0;
+    do {
+        size = read(file, piece.data(), piece.size());
+        if (size > 0)
+            text.append(piece.data(), static_cast<std::size_t>(size));
+    } while (size > 0 || (size < 0 && errno == EINTR));
+    close(file);
+    return size < 0 ? std::nullopt : std::optional{std::move(text)};
+}
 
 DataDir::DataDir(fs::path path) : path_(std::move(path))
 {
@@ -124,7 +134,7 @@ void DataDir::note_start()
     std::error_code error;
     bool const unclean = fs::exists(file, error);
     auto const boot = boot_id();
-    power_was_lost_ = unclean && read_file(file) != boot;
+    power_was_lost_ = unclean && read_file(file).value_or("") != boot;
     // Who is killed before the store was looked at leaves that to the next one.
     if (!power_was_lost_)
         write_private_file(file, boot);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -51,6 +52,9 @@ void keep_private(std::filesystem::path const& path);
 
 /// Renames a file within its directory, on disk when it returns. Throws std::runtime_error.
 void rename_for_good(std::filesystem::path const& from, std::filesystem::path const& to);
+
+/// All of a file; nothing when it cannot be read.
+std::optional<std::string> read_file(std::filesystem::path const& path);
 
 /// Writes `text` to `path` whole or not at all, mode 0600: temporary file, fsync, rename.
 void write_private_file(std::filesystem::path const& path, std::string const& text);

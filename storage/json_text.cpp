@@ -5,6 +5,10 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
 
 namespace playsync {
 namespace {
@@ -125,6 +129,33 @@ void append_number(std::string& out, std::int64_t number)
     std::array<char, 20> text;
     auto const end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
     out.append(text.data(), end);
+}
+
+// The library's own writer of reals brings 110 KiB of tables, for a few settings and figures.
+void append_real(std::string& out, double number)
+{
+    constexpr double exact = 1e15; // as an integer, and shorter than with an exponent
+    if (std::abs(number) < exact && number == std::trunc(number))
+        return append_number(out, static_cast<std::int64_t>(number));
+    std::array<char, 64> text{};
+    std::size_t length = 0;
+    for (int digits = 1; digits <= std::numeric_limits<double>::max_digits10; ++digits) {
+        length = static_cast<std::size_t>(
+            std::snprintf(text.data(), text.size(), "%.*g", digits, number));
+        if (std::strtod(text.data(), nullptr) == number)
+            break;
+    }
+    std::string_view const read{text.data(), length};
+    if (!std::isfinite(number)) {
+        out += read;
+        return;
+    }
+    // Whatever is neither digit, sign nor exponent is the point of the host's locale.
+    auto const point = read.find_first_not_of("0123456789+-e");
+    auto const after = read.find_first_of("0123456789", std::min(point, read.size()));
+    out += read.substr(0, point);
+    if (point != std::string_view::npos)
+        out.append(1, '.').append(read.substr(after));
 }
 
 void append_key(std::string& out, std::string_view key)

@@ -13,6 +13,9 @@ namespace playsync {
 /// A JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 void append_number(std::string& out, std::int64_t number);
+/// The shortest text that reads as `number` again, with a "." in every locale. What is not finite
+/// is "inf" or "nan", which is no JSON.
+void append_real(std::string& out, double number);
 
 /// `"key":`, with a comma before it unless it opens the object.
 void append_key(std::string& out, std::string_view key);

@@ -27,7 +27,8 @@ using boost::system::error_code;
 using net::ip::tcp;
 
 using Parser = http::request_parser<http::string_body>;
-using WebSocket = websocket::stream<beast::tcp_stream>;
+// Without its compression, which is never offered.
+using WebSocket = websocket::stream<beast::tcp_stream, false>;
 
 constexpr auto no_throw = net::as_tuple(net::use_awaitable);
 constexpr std::size_t read_size = 4096;

@@ -2,8 +2,6 @@
 #include "web/json.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 
 #include "storage/json_text.hpp"
@@ -25,11 +23,7 @@ void append_decimal(std::string& out, double number)
 {
     constexpr double most = 1e9;
     double const sane = std::isfinite(number) ? std::clamp(number, 0.0, most) : 0.0;
-    std::array<char, 32> text;
-    auto const rounded = std::round(sane * 100) / 100;
-    out.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), rounded,
-                                          std::chars_format::fixed)
-                                .ptr);
+    append_real(out, std::round(sane * 100) / 100);
 }
 
 struct Totals {

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <array>
-#include <charconv>
-
 #include "storage/json_text.hpp"
 #include "web/json.hpp"
 
@@ -13,12 +10,7 @@ struct Append {
 
     void operator()(bool flag) const { out += flag ? "true" : "false"; }
     void operator()(std::int64_t number) const { append_number(out, number); }
-    void operator()(double real) const
-    {
-        std::array<char, 32> text{};
-        auto const end = std::to_chars(text.data(), text.data() + text.size(), real).ptr;
-        out.append(text.data(), end);
-    }
+    void operator()(double real) const { append_real(out, real); }
     void operator()(std::string const& text) const { append_json_string(out, text); }
     void operator()(std::vector<std::string> const& texts) const
     {

@@ -2,8 +2,9 @@
 #include "web/metrics.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
+
+#include "storage/json_text.hpp"
 
 namespace playsync::web {
 namespace {
@@ -20,8 +21,9 @@ using Labels = std::vector<Label>;
 
 std::string number_text(double number)
 {
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, number).ptr};
+    std::string text;
+    append_real(text, number);
+    return text;
 }
 
 std::string escaped(std::string_view text)

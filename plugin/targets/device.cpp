@@ -4,8 +4,8 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <array>
-#include <fstream>
 #include <span>
 #include <stdexcept>
 
@@ -28,8 +28,8 @@ std::string hex(std::span<unsigned char const> bytes)
 std::string installation(std::filesystem::path const& data_dir)
 {
     auto const file = data_dir / "installation";
-    std::string id;
-    std::ifstream{file} >> id;
+    auto id = read_file(file).value_or("");
+    id.erase(std::min(id.find_first_of(" \n"), id.size()));
     if (id.size() == id_digits)
         return id;
     std::array<unsigned char, id_digits / 2> bytes;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/targets/http_settings.hpp"
 
-#include <boost/algorithm/hex.hpp>
 #include <boost/url/pct_string_view.hpp>
 
 #include <algorithm>
-#include <iterator>
+#include <charconv>
 #include <stdexcept>
 
 #include "plugin/config_table.hpp"
@@ -19,10 +18,12 @@ std::string read_fingerprint(ConfigTable& table)
     auto text = table.text("fingerprint", "");
     std::erase(text, ':');
     std::string digest;
-    try {
-        boost::algorithm::unhex(text, std::back_inserter(digest));
-    } catch (boost::algorithm::hex_decode_error const&) {
-        digest.clear();
+    for (std::size_t at = 0; at < text.size(); at += 2) {
+        unsigned char byte = 0;
+        auto const* end = text.data() + std::min(at + 2, text.size());
+        if (std::from_chars(text.data() + at, end, byte, 16).ptr != end)
+            break;
+        digest += static_cast<char>(byte);
     }
     if (table.has("fingerprint") && digest.size() != 32)
         table.complain("fingerprint",

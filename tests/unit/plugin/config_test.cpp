@@ -62,6 +62,16 @@ TEST(ConfigTest, nothingAtAllIsAGoodConfig)
     EXPECT_EQ(read.config.attempts.attempts, 5u);
 }
 
+TEST(ConfigTest, realsAreReadHoweverTheyAreWritten)
+{
+    for (std::string const text : {"0.25", "+0.25", "25e-2", "0.2_5", "2.5E-1"}) {
+        std::vector<std::string> errors;
+        auto const config = parse_config("[engine]\njitter = " + text, "playsync.toml", errors);
+        EXPECT_TRUE(errors.empty()) << text;
+        EXPECT_EQ(config.attempts.backoff.jitter, 0.25) << text;
+    }
+}
+
 TEST(ConfigTest, everyKeyIsRead)
 {
     std::vector<std::string> errors;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "storage/codec.hpp"
 #include "storage/crc32c.hpp"
 #include "storage/json_text.hpp"
@@ -175,6 +177,29 @@ TEST(TimeTextTest, isReadBack)
     EXPECT_EQ(time_text(-1), "1969-12-31T23:59:59.999Z");
     for (UnixMs const ms : {UnixMs{0}, UnixMs{951782399999}, UnixMs{4102444800000}})
         EXPECT_EQ(parse_time(time_text(ms)), ms);
+}
+
+TEST(RealTest, isTheShortestThatReadsTheSame)
+{
+    constexpr double endless = std::numeric_limits<double>::infinity();
+    std::pair<double, std::string_view> const rows[] = {{0, "0"},
+                                                        {-3, "-3"},
+                                                        {100, "100"},
+                                                        {1e6, "1000000"},
+                                                        {0.9, "0.9"},
+                                                        {31.25, "31.25"},
+                                                        {-0.01, "-0.01"},
+                                                        {1.0 / 3, "0.3333333333333333"},
+                                                        {0.1 + 0.2, "0.30000000000000004"},
+                                                        {1e-7, "1e-07"},
+                                                        {2.5e300, "2.5e+300"},
+                                                        {endless, "inf"},
+                                                        {-endless, "-inf"}};
+    for (auto const& [number, text] : rows) {
+        std::string out = "=";
+        append_real(out, number);
+        EXPECT_EQ(out, "=" + std::string{text});
+    }
 }
 
 TEST(UlidTest, textAndBytesAgree)

@@ -20,12 +20,6 @@ namespace fs = std::filesystem;
 
 constexpr int songs = 1100; // more than go over in one transaction
 
-std::string read_file(fs::path const& path)
-{
-    std::ifstream in{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
-
 /// Tears every page of `due` and of the ledger: what a change is made of stays whole.
 void tear_indexes(std::string& bytes)
 {
@@ -43,6 +37,12 @@ void tear_indexes(std::string& bytes)
 
 /// LMDB finds the newest commit by its number, and its page by whether that is odd; it divides by
 /// the size of a page, as the newest says it.
+TEST(ReadFileTest, whatCannotBeReadIsNothing)
+{
+    EXPECT_FALSE(read_file("/nonexistent/nowhere"));
+    EXPECT_FALSE(read_file("/"));
+}
+
 TEST(StoreCheckTest, metaPagesThatLmdbWouldTrustAreLookedAt)
 {
     test::TempDir const dir;
@@ -51,7 +51,7 @@ TEST(StoreCheckTest, metaPagesThatLmdbWouldTrustAreLookedAt)
         queue.target("home");
     }
     auto const file = dir / "data.mdb";
-    auto const sound = read_file(file);
+    auto const sound = read_file(file).value();
     ASSERT_FALSE(find_damage(file, false));
     auto const is_found = [&](std::size_t page, std::size_t member, char low) {
         auto bytes = sound;
@@ -111,7 +111,7 @@ protected:
             opened.queue->commit(drafts, {}, 5000);
         }
         auto const file = kept_ / "data" / "data.mdb";
-        damaged_ = read_file(file);
+        damaged_ = read_file(file).value();
         tear_indexes(damaged_);
         std::ofstream{file, std::ios::binary} << damaged_;
         std::ofstream{kept_ / "data" / "running"} << "another boot\n";
@@ -173,8 +173,8 @@ TEST_F(RescueTest, halfARescueThatIsDamagedInTurnIsBegunAnew)
     DataDir owner{data()};
     auto const opened = open_store(owner, options_);
     EXPECT_EQ(opened.rescued, unsigned{songs});
-    EXPECT_TRUE(read_file(data() / "data.mdb.damaged-1") == torn);
-    EXPECT_TRUE(read_file(data() / "data.mdb.damaged-2") == damaged_);
+    EXPECT_TRUE(read_file(data() / "data.mdb.damaged-1").value() == torn);
+    EXPECT_TRUE(read_file(data() / "data.mdb.damaged-2").value() == damaged_);
 }
 
 TEST_F(RescueTest, whatWaitsGoesBeforeHistoryThatHasNoRoom)
@@ -204,7 +204,7 @@ TEST_F(RescueTest, whatWaitsGoesBeforeHistoryThatHasNoRoom)
         opened.queue->commit({}, settlements, 6000);
         take(4000, 4100);
     }
-    auto bytes = read_file(data() / "data.mdb");
+    auto bytes = read_file(data() / "data.mdb").value();
     tear_indexes(bytes);
     std::ofstream{data() / "data.mdb", std::ios::binary} << bytes;
     std::ofstream{data() / "running"} << "another boot\n";
@@ -233,7 +233,7 @@ TEST_F(RescueTest, aStartThatIsKilledLosesNothing)
         auto const counts = opened.queue->counts(opened.queue->target("home"));
         ASSERT_EQ(counts.pending, unsigned{songs}) << "killed at step " << step;
         ASSERT_EQ(opened.queue->due(opened.queue->target("home"), 9000, 9999).size(), songs);
-        ASSERT_TRUE(read_file(data() / "data.mdb.damaged-1") == damaged_);
+        ASSERT_TRUE(read_file(data() / "data.mdb.damaged-1").value() == damaged_);
         ASSERT_FALSE(fs::exists(data() / "data.mdb.damaged-2")) << "killed at step " << step;
         ASSERT_FALSE(fs::exists(data() / "data.mdb.rescue")) << "killed at step " << step;
     }

@@ -62,6 +62,11 @@ export function selectNone(): void {
   anchor = null;
 }
 
+/** The rest was perhaps selected while the plugin worked on these. */
+function unselect(ids: string[]): void {
+  selected.value = new Set([...selected.value].filter((id) => !ids.includes(id)));
+}
+
 export function selectAllShown(): void {
   selected.value = new Set(list.value?.rows.map((row) => row.change.id));
 }
@@ -126,13 +131,13 @@ async function park(ids: string[]): Promise<void> {
     const done = ids.length - skipped.reduce((sum, { count }) => sum + count, 0);
     return text.did.park(done, text.skipped(skipped));
   });
-  selectNone();
+  unselect(ids);
 }
 
 /** A thousand at most go in one request; the page never holds more. */
 export async function actOnIds(what: What, ids: string[]): Promise<void> {
   await run(what, { ids });
-  selectNone();
+  unselect(ids);
 }
 
 function run(what: What, body: object): Promise<void> {

@@ -4,7 +4,8 @@
 import { signal } from '@preact/signals';
 import { act, inWords } from './actions';
 import { Problem } from './api';
-import { keyOf, refresh, tell } from './queue';
+import { Order } from './order';
+import { keyOf, refresh, shown, tell } from './queue';
 import { note, route } from './route';
 import { call } from './session';
 import { listen } from './store';
@@ -20,20 +21,23 @@ export interface Opened {
 }
 
 export const opened = signal<Opened | null>(null);
+const order = new Order();
 
 /** Reads the change, and again whenever the link tells of it. Returns how to stop. */
 export function open(id: string): () => void {
   const mine = () => opened.value?.id === id;
   if (!mine()) opened.value = { id, change: null, etag: null, problem: null, gone: false };
   const read = async () => {
+    const counts = order.ask();
+    const before = shown(id);
     try {
       const { body, etag } = await call<Detail>('GET', at(id));
-      if (!mine()) return;
+      if (!counts() || !mine()) return;
       opened.value = { id, change: body, etag, problem: null, gone: false };
-      tell(body);
+      if (shown(id) === before) tell(body); // else the row knows more
     } catch (error) {
       const gone = error instanceof Problem && (error.status === 404 || error.status === 410);
-      if (mine()) opened.value = { ...opened.value!, problem: inWords(error), gone };
+      if (counts() && mine()) opened.value = { ...opened.value!, problem: inWords(error), gone };
     }
   };
   void read();

@@ -4,6 +4,7 @@
 import { signal } from '@preact/signals';
 import { inWords } from './actions';
 import { type Span, startsOf, summed } from './days';
+import { Order } from './order';
 import { call } from './session';
 import type { Series } from './types';
 
@@ -18,10 +19,12 @@ export interface Bars {
 
 export const bars = signal<Bars | null>(null);
 export const problem = signal<string | null>(null);
+const order = new Order();
 
 /** Reads the numbers of `span`, of one target or of all; `now` is the server's. */
 export async function readBars(span: Span, target: string | null, now: number): Promise<void> {
   const starts = startsOf(span, now);
+  const counts = order.ask();
   const ask = async (metric: string) => {
     const query = new URLSearchParams({
       metric,
@@ -33,9 +36,10 @@ export async function readBars(span: Span, target: string | null, now: number): 
   };
   try {
     const [synced, failed] = await Promise.all([ask('synced'), ask('failed')]);
+    if (!counts()) return;
     bars.value = { span, target, starts, synced: synced!, failed: failed! };
     problem.value = null;
   } catch (error) {
-    problem.value = inWords(error);
+    if (counts()) problem.value = inWords(error);
   }
 }

@@ -20,14 +20,24 @@ export function told(rows: Row[], change: Change, isIn: (change: Change) => bool
   return next;
 }
 
-/** Rows already shown, brought up to date from a fresh first page; `complete`: nothing is behind it. */
-export function refreshed(rows: Row[], fresh: Change[], complete: boolean, sort: Sort): Row[] {
+/** Rows already shown, brought up to date from a fresh first page; `complete`: nothing is behind it.
+ *  A row that is not among `asked`, the rows when it was asked for, has been told or read since: it
+ *  is newer than the page. */
+export function refreshed(
+  rows: Row[],
+  asked: readonly Row[],
+  fresh: Change[],
+  complete: boolean,
+  sort: Sort,
+): Row[] {
+  const old = new Set(asked);
   const known = new Map(fresh.map((change) => [change.id, change]));
   const last = fresh.at(-1)?.id;
   // Ids rise with time: what is beyond the page's end was not asked for.
   const covers = (id: string) =>
     complete || (last !== undefined && (sort === 'newest' ? id >= last : id <= last));
   return rows.map((row) => {
+    if (!old.has(row)) return row;
     const change = known.get(row.change.id);
     if (change) return { change, gone: false };
     return covers(row.change.id) ? { ...row, gone: true } : row;

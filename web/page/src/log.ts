@@ -4,11 +4,13 @@
 import { computed, signal } from '@preact/signals';
 import { inWords } from './actions';
 import { isAtLeast, kept, type Level, merged } from './lines';
+import { Order } from './order';
 import { call } from './session';
 import { listen, want } from './store';
 import type { LogLine } from './types';
 
 const lines = signal<LogLine[]>([]);
+const order = new Order();
 /** The number of the last line that is shown while the reader holds it still. */
 const heldAt = signal<number | null>(null);
 export const level = signal<Level>('info');
@@ -31,12 +33,16 @@ export function hold(still: boolean): void {
 export function followLog(): () => void {
   let unwant: (() => void) | null = null;
   let here = true;
-  lines.value = [];
   heldAt.value = null;
+  let begun = 0;
   const begin = async () => {
+    begun += 1;
+    const mine = begun;
+    lines.value = [];
+    order.forget();
     await read();
     // A plugin without this log would take the wish for an offence.
-    if (here && problem.value === null) unwant ??= want('log');
+    if (here && mine === begun && problem.value === null) unwant ??= want('log');
   };
   void begin();
   const stop = listen((message) => {
@@ -45,7 +51,6 @@ export function followLog(): () => void {
     else if (message.type === 'welcome') void read();
     else if (message.type === 'snapshot') {
       // Another start counts its lines anew.
-      lines.value = [];
       void begin();
     }
   });
@@ -57,14 +62,16 @@ export function followLog(): () => void {
 }
 
 export async function read(): Promise<void> {
+  const counts = order.ask();
   try {
     const { body } = await call<{ items: LogLine[] }>(
       'GET',
       `log?level=${level.value}&limit=${kept}`,
     );
+    if (!counts()) return;
     lines.value = merged(lines.value, body.items);
     problem.value = null;
   } catch (error) {
-    problem.value = inWords(error);
+    if (counts()) problem.value = inWords(error);
   }
 }

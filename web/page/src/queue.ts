@@ -3,8 +3,9 @@
 
 import { computed, signal } from '@preact/signals';
 import { act, inWords } from './actions';
-import { belongs, type Filter, isCounted, membersOf, sameFilter } from './filter';
+import { belongs, type Filter, isCounted, membersOf } from './filter';
 import { arrivals, extended, refreshed, type Row, tally, type Tally, told } from './list';
+import { Order } from './order';
 import type { Sort } from './route';
 import { call } from './session';
 import { withSettled } from './state';
@@ -15,6 +16,8 @@ import type { Change, ChangePage, Message } from './types';
 export type Source = 'changes' | 'history';
 
 export interface List {
+  /** Rises each time a list is read anew; what was asked for another list is not for this one. */
+  showing: number;
   source: Source;
   filter: Filter;
   sort: Sort;
@@ -36,6 +39,13 @@ const restFor = 2000;
 const searches = 25;
 
 export const list = signal<List | null>(null);
+
+let showings = 0;
+/** What was told while the list was being read, by id: the answer may be older. */
+const heard = new Map<string, Change>();
+/** A refresh was asked for meanwhile. */
+let missed = false;
+const order = new Order();
 
 export const counts = computed(() => countsOf(list.value?.filter.target ?? null));
 export const fresh = computed(() => {
@@ -63,7 +73,9 @@ export async function show(
   sort: Sort,
   cursor: string | null = null,
 ): Promise<void> {
+  showings += 1;
   const mine: List = {
+    showing: showings,
     source,
     filter,
     sort,
@@ -75,14 +87,17 @@ export async function show(
     later: cursor !== null,
   };
   list.value = mine;
+  heard.clear();
+  missed = false;
   const then = model.value.status ? countsOf(filter.target) : null;
-  try {
-    const { items, next } = await read(mine, page, cursor);
-    if (list.value !== mine) return;
-    list.value = { ...mine, phase: 'ready', rows: extended([], items), next, then };
-  } catch (error) {
-    if (list.value === mine) list.value = { ...mine, phase: 'ready', problem: inWords(error) };
-  }
+  const got = await read(mine, page, cursor).catch(inWords);
+  if (list.value !== mine) return;
+  list.value =
+    typeof got === 'string'
+      ? { ...mine, phase: 'ready', problem: got }
+      : { ...mine, phase: 'ready', rows: extended([], got.items), next: got.next, then };
+  for (const change of heard.values()) tell(change);
+  if (missed) void refresh();
 }
 
 export async function more(): Promise<void> {
@@ -95,23 +110,22 @@ export async function more(): Promise<void> {
   list.value = { ...here, phase: 'more', problem: null };
   try {
     const { items, next } = await read(here, page, here.next);
-    edit(here, (now) => ({ ...now, phase: 'ready', rows: extended(now.rows, items), next }));
+    edit(here, ({ rows }) => ({ phase: 'ready', rows: extended(rows, items), next }));
   } catch (error) {
-    edit(here, (now) => ({ ...now, phase: 'ready', problem: inWords(error) }));
+    edit(here, () => ({ phase: 'ready', problem: inWords(error) }));
   }
 }
 
 /** One change was asked for something; the plugin's answer is its new state. */
 export function actOn(change: Change, what: 'retry' | 'park'): Promise<void> {
-  const shown = () => list.value?.rows.find((row) => row.change.id === change.id)?.change;
-  const before = shown();
+  const before = shown(change.id);
   return act<Change>({
     key: keyOf(change.id),
     path: `changes/${encodeURIComponent(change.id)}/${what}`,
     then: (answer) => {
       // The link may have told more by now: on one machine the change is often synced before the
       // answer to the click is read.
-      if (shown() !== before) return;
+      if (shown(change.id) !== before) return;
       tell(answer);
       model.value = withSettled(model.value, [answer]);
     },
@@ -120,10 +134,16 @@ export function actOn(change: Change, what: 'retry' | 'park'): Promise<void> {
 
 export const keyOf = (id: string) => `change ${id}`;
 
+/** A change as its row shows it: another object once something newer was heard of it. */
+export function shown(id: string): Change | undefined {
+  return list.value?.rows.find((row) => row.change.id === id)?.change;
+}
+
 /** A change as it is now. */
 export function tell(change: Change): void {
   const here = list.value;
-  if (here) list.value = { ...here, rows: told(here.rows, change, (one) => isIn(here, one)) };
+  if (here?.phase === 'loading') heard.set(change.id, change);
+  else if (here) list.value = { ...here, rows: told(here.rows, change, (one) => isIn(here, one)) };
 }
 
 /** Follows the link while the list is on the screen. Returns how to stop. */
@@ -155,15 +175,16 @@ export function attend(): () => void {
 /** Brings the rows shown up to date where they stand. */
 export async function refresh(): Promise<void> {
   const here = list.value;
+  if (here?.phase === 'loading') missed = true;
   if (!here || here.phase === 'loading' || here.later) return;
-  if (here.problem !== null || here.rows.length === 0 || here.then === null) {
+  if (here.rows.length === 0) {
     if (here.phase === 'ready') await quietly(here);
     return;
   }
   try {
     const asked = Math.min(most, Math.max(page, here.rows.length));
     const { items, next } = await read(here, asked, null);
-    edit(here, (now) => ({ ...now, rows: refreshed(now.rows, items, next === null, now.sort) }));
+    edit(here, ({ rows, sort }) => ({ rows: refreshed(rows, here.rows, items, next === null, sort) }));
   } catch {
     // The link tells when the plugin is gone; the next message asks again.
   }
@@ -172,22 +193,20 @@ export async function refresh(): Promise<void> {
 /** An empty list has nothing that could move: it is simply read again. */
 async function quietly(here: List): Promise<void> {
   const then = countsOf(here.filter.target);
-  try {
-    const { items, next } = await read(here, page, null);
-    edit(here, (now) =>
-      now.rows.length > 0 && now.then !== null
-        ? now
-        : { ...now, rows: extended([], items), next, problem: null, then },
-    );
-  } catch (error) {
-    edit(here, (now) => ({ ...now, problem: inWords(error) }));
-  }
+  const counts = order.ask();
+  const got = await read(here, page, null).catch(inWords);
+  if (!counts()) return;
+  edit(here, ({ rows, phase }) => {
+    if (rows.length > 0 || phase !== 'ready') return {};
+    if (typeof got === 'string') return { problem: got };
+    return { rows: extended([], got.items), next: got.next, problem: null, then };
+  });
 }
 
-function edit(of: List, change: (now: List) => List): void {
+/** Changes the list that `of` was, unless it has been read anew since. */
+function edit(of: List, change: (now: List) => Partial<List>): void {
   const now = list.value;
-  if (!now || now.phase === 'loading' || now.later !== of.later || now.sort !== of.sort) return;
-  if (now.source === of.source && sameFilter(now.filter, of.filter)) list.value = change(now);
+  if (now?.showing === of.showing) list.value = { ...now, ...change(now) };
 }
 
 /** A search may look through more than one answer's worth before it finds something. */

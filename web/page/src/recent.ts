@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The last settled changes: read once with each snapshot, then told by the link.
 
+import { Order } from './order';
 import { call } from './session';
 import { settledKept, withSettled } from './state';
 import { listen, model } from './store';
 import type { ChangePage } from './types';
 
 const restFor = 1000;
+const order = new Order();
 
 /** Follows from now on. */
 export function keepRecent(): void {
@@ -29,19 +31,21 @@ export function keepRecent(): void {
 /** Reads them anew. A failed one that is not told again has been retried. */
 export async function read(): Promise<void> {
   const before = model.value.settled;
+  const counts = order.ask();
   try {
     const answers = await Promise.all(
       ['synced', 'failed'].map((state) =>
         call<ChangePage>('GET', `changes?state=${state}&limit=${settledKept}`),
       ),
     );
+    if (!counts()) return;
+    const told = model.value.settled.filter((change) => !before.includes(change));
     const settled = model.value.settled.filter(
-      (change) => change.state === 'synced' || !before.includes(change),
+      (change) => change.state === 'synced' || told.includes(change),
     );
-    model.value = withSettled(
-      { ...model.value, settled },
-      answers.flatMap((answer) => answer.body.items),
-    );
+    const read = answers.flatMap((answer) => answer.body.items);
+    // What was told since is newer than what was read, so it comes last.
+    model.value = withSettled({ ...model.value, settled }, [...read, ...told]);
   } catch {
     // The list stays as it was; the next message that asks for it tries again.
   }

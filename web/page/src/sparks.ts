@@ -3,6 +3,7 @@
 
 import { signal } from '@preact/signals';
 import { dayOf, total } from './days';
+import { Order } from './order';
 import { call } from './session';
 import { link, model, now } from './store';
 import type { Series } from './types';
@@ -16,6 +17,8 @@ export interface Spark {
 }
 
 export const sparks = signal<Readonly<Record<string, Spark>>>({});
+
+const orders = new Map<string, Order>();
 
 const every = 15_000;
 const rest = 1000;
@@ -33,7 +36,7 @@ export function followSparks(): () => void {
       // The day must not stay behind the count beside it.
       if (last && last.synced === synced && now.peek() - last.at < every) continue;
       asked.set(id, { at: now.peek(), synced });
-      void read(id);
+      void readSpark(id);
     }
   };
   look();
@@ -41,7 +44,11 @@ export function followSparks(): () => void {
   return () => clearInterval(timer);
 }
 
-async function read(target: string): Promise<void> {
+/** Reads the hour and the day of one target. */
+export async function readSpark(target: string): Promise<void> {
+  const order = orders.get(target) ?? new Order();
+  orders.set(target, order);
+  const counts = order.ask();
   const ask = async (more: Record<string, string>) => {
     const query = new URLSearchParams({ metric: 'synced', target, ...more });
     return (await call<Series>('GET', `series?${query}`)).body.points;
@@ -49,6 +56,7 @@ async function read(target: string): Promise<void> {
   const midnight = new Date(dayOf(now.peek())).toISOString();
   try {
     const [hour, day] = await Promise.all([ask({}), ask({ from: midnight, step: String(quarter) })]);
+    if (!counts()) return;
     const synced = model.peek().status?.targets.find(({ id }) => id === target)?.counts.synced ?? 0;
     const spark = { hour: hour.map((n) => n ?? 0), today: total(day), synced };
     sparks.value = { ...sparks.value, [target]: spark };

@@ -70,10 +70,10 @@ export function aside(model: Model, asked: Status): Model {
   const { status } = model;
   if (!status || asked.epoch !== model.epoch) return model;
   const totals = { ...status.totals, refused: asked.totals.refused };
-  return {
-    ...model,
-    status: { ...status, store: asked.store, unknown_users: asked.unknown_users, totals },
-  };
+  // This one the feed tells too, and it may have told it since.
+  const { refusing } = asked.seq < (model.shown.store ?? model.base) ? status.store : asked.store;
+  const store = { ...asked.store, refusing };
+  return { ...model, status: { ...status, store, unknown_users: asked.unknown_users, totals } };
 }
 
 function order(change: Change): string {

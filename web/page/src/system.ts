@@ -3,6 +3,7 @@
 
 import { signal } from '@preact/signals';
 import { act, inWords, work } from './actions';
+import { Order } from './order';
 import { call } from './session';
 import { system as text } from './text/system';
 
@@ -26,15 +27,20 @@ export const session = signal<Asked<{ scope: string; expires: string | null; oth
   nothing,
 );
 
-async function ask<T>(into: { value: Asked<T> }, path: string): Promise<void> {
-  into.value = await call<T>('GET', path).then(
-    ({ body }) => ({ body, problem: null }),
-    (error: unknown) => ({ body: null, problem: inWords(error) }),
-  );
+function asker<T>(into: { value: Asked<T> }, path: string): () => Promise<void> {
+  const order = new Order();
+  return async () => {
+    const counts = order.ask();
+    const next = await call<T>('GET', path).then(
+      ({ body }) => ({ body, problem: null }),
+      (error: unknown) => ({ body: null, problem: inWords(error) }),
+    );
+    if (counts()) into.value = next;
+  };
 }
 
-export const askConfig = () => ask(config, 'config');
-export const askSession = () => ask(session, 'session');
+export const askConfig = asker(config, 'config');
+export const askSession = asker(session, 'session');
 
 export const reloadKey = 'config reload';
 

@@ -5,7 +5,7 @@ import { signal } from '@preact/signals';
 import { act, type Action, inWords, work } from './actions';
 import { Problem } from './api';
 import type { Settings } from './form';
-import { go } from './route';
+import { go, route } from './route';
 import { call } from './session';
 import type { Card, Login } from './types';
 import { targets as text } from './text/targets';
@@ -40,9 +40,15 @@ export async function open(id: string): Promise<void> {
   if (opened.value === mine) opened.value = next;
 }
 
+/** It is left: what its file says by the time it is opened again is read first. */
+export function close(id: string): void {
+  if (opened.value?.id === id) opened.value = null;
+}
+
 /** Writes the settings of a new target, or of the one that was opened. Null when it is done. */
 export async function store(id: string, settings: Settings, isNew: boolean): Promise<Problem | null> {
-  const etag = opened.value?.id === id ? opened.value.etag : null;
+  const before = opened.value;
+  const etag = before?.id === id ? before.etag : null;
   const condition: Record<string, string> = isNew
     ? { 'If-None-Match': '*' }
     : etag === null
@@ -50,7 +56,9 @@ export async function store(id: string, settings: Settings, isNew: boolean): Pro
       : { 'If-Match': etag };
   try {
     const answer = await call<Setup>('PUT', at(id), settings, condition);
-    opened.value = { id, setup: answer.body, etag: answer.etag, problem: null };
+    // Another may have been opened meanwhile, and stays.
+    if (opened.value === before || opened.value?.id === id)
+      opened.value = { id, setup: answer.body, etag: answer.etag, problem: null };
     return null;
   } catch (error) {
     return error instanceof Problem ? error : new Problem(0, 'unreachable', '');
@@ -60,7 +68,7 @@ export async function store(id: string, settings: Settings, isNew: boolean): Pro
 export const removeKey = (id: string) => `target ${id} remove`;
 
 export function remove(id: string, changes: 'keep' | 'discard'): Promise<void> {
-  const etag = opened.value?.etag ?? null;
+  const etag = opened.value?.id === id ? opened.value.etag : null;
   return act<{ discarded: number }>({
     key: removeKey(id),
     method: 'DELETE',
@@ -68,8 +76,9 @@ export function remove(id: string, changes: 'keep' | 'discard'): Promise<void> {
     conditions: etag === null ? {} : { 'If-Match': etag },
     shows: (model) => !model.status?.targets.some((card) => card.id === id),
     then: () => {
-      opened.value = null;
-      go({ section: 'targets', id: null, add: null });
+      close(id);
+      const here = route.value;
+      if (here.section === 'targets' && here.id === id) go({ section: 'targets', id: null, add: null });
     },
   });
 }

@@ -27,8 +27,10 @@ describe('the list stays put', () => {
   });
 
   it('a refresh marks what left and leaves what it did not cover', () => {
+    const old = rows(5, 4, 3, 2, 1);
     const next = refreshed(
-      rows(5, 4, 3, 2, 1),
+      old,
+      old,
       [change(5, { state: 'pending', attempts: 2 }), change(3, { state: 'pending' })],
       false,
       'newest',
@@ -38,12 +40,22 @@ describe('the list stays put', () => {
   });
 
   it('a refresh of all covers all', () => {
-    expect(refreshed(rows(2, 1), [], true, 'newest').every((row) => row.gone)).toBe(true);
+    const old = rows(2, 1);
+    expect(refreshed(old, old, [], true, 'newest').every((row) => row.gone)).toBe(true);
   });
 
   it('the oldest first, a refresh covers up to its last', () => {
-    const next = refreshed(rows(1, 2, 3), [change(2, { state: 'pending' })], false, 'oldest');
+    const old = rows(1, 2, 3);
+    const next = refreshed(old, old, [change(2, { state: 'pending' })], false, 'oldest');
     expect(next.map((row) => row.gone)).toEqual([true, false, false]);
+  });
+
+  it('a refresh leaves what was told since it was asked for', () => {
+    const old = rows(2, 1);
+    const now = told(old, change(2), () => true);
+    const next = refreshed(now, old, [change(1, { state: 'pending' })], true, 'newest');
+    expect(next.map((row) => row.gone)).toEqual([false, false]);
+    expect(next[0]).toBe(now[0]);
   });
 
   it('more rows come once', () => {

@@ -286,7 +286,7 @@ describe('the rest', () => {
 
 describe('a status asked for', () => {
   const asked = status([card('home', { state: 'halted' })], {
-    seq: 90,
+    seq: 110,
     store: { bytes: 9, refusing: 'no space left on device' },
     unknown_users: ['mallory'],
   });
@@ -297,6 +297,11 @@ describe('a status asked for', () => {
     expect(model.status!.unknown_users).toEqual(['mallory']);
     expect(home(model).state).toBe('up to date');
     expect(model.seq).toBe(100);
+  });
+
+  it('tells nothing of the disk that the feed told since', () => {
+    const told = feed(ready(), { type: 'store', seq: 111, refusing: null });
+    expect(aside(told, asked).status!.store).toEqual({ bytes: 9, refusing: null });
   });
 
   it('of another start tells nothing', () => {

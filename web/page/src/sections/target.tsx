@@ -8,7 +8,7 @@ import { ActionButton, Button, Foreign, Outcome } from '../parts/bits';
 import { Box } from '../parts/box';
 import { Mark, StateWord } from '../parts/mark';
 import { serviceOf } from '../services';
-import { open, opened, remove, removeKey, test, testKey, tests } from '../targets';
+import { close, open, opened, remove, removeKey, test, testKey, tests } from '../targets';
 import { actions } from '../text';
 import { targets as text } from '../text/targets';
 import type { Card, Status } from '../types';
@@ -19,7 +19,10 @@ import { Back } from './target-back';
 import { SettingsForm } from './target-form';
 
 export function OneTarget({ id, status }: { id: string; status: Status }) {
-  useEffect(() => void open(id), [id]);
+  useEffect(() => {
+    void open(id);
+    return () => close(id);
+  }, [id]);
   const here = opened.value?.id === id ? opened.value : null;
   const card = status.targets.find((one) => one.id === id);
   const setup = here?.setup ?? null;

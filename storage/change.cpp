@@ -115,6 +115,17 @@ std::string in_words(Item const& item)
     return words.empty() ? item.host_key : words;
 }
 
+namespace {
+
+/// An id of what the item is a part of, which others have too.
+bool is_of_many(std::string_view scheme) noexcept
+{
+    return scheme.starts_with("show.") || scheme == "mbid_artist" || scheme == "mbid_release" ||
+           scheme == "mbid_release_group";
+}
+
+} // namespace
+
 ItemKey item_key(std::string_view user, Item const& item) noexcept
 {
     Fnv128 hash;
@@ -128,7 +139,7 @@ ItemKey item_key(std::string_view user, Item const& item) noexcept
         hash.add(scheme);
         hash.add(value);
     }
-    if (item.ids.empty()) {
+    if (std::ranges::all_of(item.ids, [](auto const& id) { return is_of_many(id.first); })) {
         for (std::string_view const text : {item.title, item.show, item.artist, item.album})
             hash.add(text);
         for (int const number : {item.year, item.season, item.episode})

@@ -10,6 +10,11 @@
 
 namespace playsync {
 
+/// Texts that were longer than we keep, a bit each.
+using CutTexts = std::uint32_t;
+/// "title, artist", for people.
+std::string names_of(CutTexts cut);
+
 struct Event {
     playsync_event_kind kind = 0;
     std::uint64_t session = 0;
@@ -18,6 +23,7 @@ struct Event {
     std::int64_t duration_ms = 0;  // 0: unknown
     std::string user;
     Item item;
+    CutTexts cut = 0;
 };
 
 /// False for a kind of a later minor, which is ignored whatever it carries. Throws
@@ -40,6 +46,8 @@ struct PlaybackKey {
     };
 };
 PlaybackKey playback_key(Event const& event) noexcept;
-Item read_item(playsync_item const* item, std::int64_t* duration_ms = nullptr);
+/// What was cut is added to `cut`.
+Item read_item(playsync_item const* item, std::int64_t* duration_ms = nullptr,
+               CutTexts* cut = nullptr);
 
 } // namespace playsync

@@ -4,6 +4,7 @@
 #include "playsync/plugin.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -24,6 +25,16 @@ struct playsync_instance {
     // Calls of any thread hold it shared, activate and deactivate alone.
     std::shared_mutex mutex;
     std::unique_ptr<App> app;
+    std::atomic<CutTexts> said_cut{0};
+
+    /// Once for each kind of text.
+    void say_cut(CutTexts cut)
+    {
+        auto const fresh = cut & ~said_cut.fetch_or(cut);
+        if (fresh != 0)
+            log.warning("the host tells more than is kept, and it is cut: " + names_of(fresh) +
+                        " (a text has at most 4,096 bytes, an item 32 ids; said once)");
+    }
 };
 
 namespace {
@@ -129,7 +140,10 @@ playsync_status on_event(playsync_instance* self, playsync_event const* event) n
     return with_app(self, [&](App& app) {
         if (!is_known(event))
             return PLAYSYNC_OK;
-        return app.accept(std::make_unique<Event>(read_event(event)));
+        auto read = std::make_unique<Event>(read_event(event));
+        if (read->cut != 0)
+            self->say_cut(read->cut);
+        return app.accept(std::move(read));
     });
 }
 

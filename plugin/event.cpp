@@ -2,8 +2,13 @@
 #include "plugin/event.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <stdexcept>
+#include <utility>
+
+#include "host_api/text/cut.hpp"
+#include "host_api/text/uuids.hpp"
 
 #include "storage/url_secrets.hpp"
 
@@ -17,13 +22,67 @@ constexpr UnixMs clock_tolerance = 2 * 60'000;
 constexpr std::size_t longest_text = 4096;
 constexpr std::uint32_t most_ids = 32;
 
-std::string text_of(char const* text)
+constexpr std::array<char const*, 7> text_names{"title", "show",     "artist", "album",
+                                                "user",  "host key", "ids"};
+enum class Text : unsigned { title, show, artist, album, user, host_key, ids };
+
+constexpr CutTexts bit_of(Text which) noexcept
 {
-    if (!text)
-        return {};
-    auto const* end = std::find(text, text + longest_text, '\0');
-    return {text, end};
+    return CutTexts{1} << static_cast<unsigned>(which);
 }
+
+/// Of all artists there is one entry, however a host tells them (event.h).
+void add_id(Item& item, std::pair<std::string, std::string> id)
+{
+    constexpr std::string_view artists = "mbid_artist";
+    if (id.first != artists && id.first != "mbid_artists" && id.first != "artist_mbids") {
+        item.ids.push_back(std::move(id));
+        return;
+    }
+    auto const known =
+        std::ranges::find_if(item.ids, [](auto const& each) { return each.first == artists; });
+    bool const first = known == item.ids.end();
+    auto joined = uuids_joined(first ? id.second : known->second + ";" + id.second);
+    if (!first)
+        known->second = std::move(joined);
+    else if (!joined.empty())
+        item.ids.emplace_back(artists, std::move(joined));
+}
+
+/// Copies what a host lends, and notes what it cuts.
+class Copy {
+public:
+    std::string text(Text which, char const* text)
+    {
+        if (!text)
+            return {};
+        auto const* const end = std::find(text, text + longest_text + 1, '\0');
+        std::string_view const whole{text, end};
+        if (whole.size() > longest_text)
+            cut_ |= bit_of(which);
+        return std::string{cut_text(whole, longest_text)};
+    }
+
+    /// An id that is cut would be another one, so it is none.
+    void ids(Item& item, playsync_id const* ids, std::uint32_t count)
+    {
+        if (count > most_ids)
+            cut_ |= bit_of(Text::ids);
+        for (std::uint32_t i = 0; i < std::min(count, most_ids); ++i) {
+            auto const before = std::exchange(cut_, 0);
+            std::pair id{text(Text::ids, ids[i].scheme), text(Text::ids, ids[i].value)};
+            bool const whole = cut_ == 0;
+            cut_ |= before;
+            if (whole && !id.first.empty() && !id.second.empty())
+                add_id(item, std::move(id));
+        }
+    }
+
+    CutTexts cut() const noexcept { return cut_; }
+
+private:
+    CutTexts cut_ = 0;
+};
 
 #define PLAYSYNC_READ(from, type, field, otherwise)                                                \
     (PLAYSYNC_HAS(from, type, field) ? (from)->field : (otherwise))
@@ -37,30 +96,40 @@ char const* key_told(playsync_item const& from) noexcept
 
 } // namespace
 
-Item read_item(playsync_item const* from, std::int64_t* duration_ms)
+std::string names_of(CutTexts cut)
+{
+    std::string names;
+    for (std::size_t i = 0; i < text_names.size(); ++i)
+        if ((cut >> i & 1) != 0)
+            names.append(names.empty() ? "" : ", ").append(text_names[i]);
+    return names;
+}
+
+Item read_item(playsync_item const* from, std::int64_t* duration_ms, CutTexts* cut)
 {
     if (!from || !PLAYSYNC_HAS(from, playsync_item, kind))
         throw std::invalid_argument{"the event has no item"};
     Item item;
+    Copy copy;
     item.kind =
         from->kind <= PLAYSYNC_ITEM_TRACK ? static_cast<ItemKind>(from->kind) : ItemKind::video;
-    item.title = text_of(PLAYSYNC_READ(from, playsync_item, title, nullptr));
-    item.show = text_of(PLAYSYNC_READ(from, playsync_item, show, nullptr));
-    item.artist = text_of(PLAYSYNC_READ(from, playsync_item, artist, nullptr));
-    item.album = text_of(PLAYSYNC_READ(from, playsync_item, album, nullptr));
-    item.host_key = text_of(key_told(*from));
+    item.title = copy.text(Text::title, PLAYSYNC_READ(from, playsync_item, title, nullptr));
+    item.show = copy.text(Text::show, PLAYSYNC_READ(from, playsync_item, show, nullptr));
+    item.artist = copy.text(Text::artist, PLAYSYNC_READ(from, playsync_item, artist, nullptr));
+    item.album = copy.text(Text::album, PLAYSYNC_READ(from, playsync_item, album, nullptr));
+    item.host_key = copy.text(Text::host_key, key_told(*from));
     if (PLAYSYNC_HAS(from, playsync_item, id_count) && from->ids)
-        for (std::uint32_t i = 0; i < std::min(from->id_count, most_ids); ++i)
-            if (auto id = std::pair{text_of(from->ids[i].scheme), text_of(from->ids[i].value)};
-                !id.first.empty() && !id.second.empty())
-                item.ids.push_back(std::move(id));
-    hide_url_secrets(item, text_of(PLAYSYNC_READ(from, playsync_item, uri, nullptr)));
+        copy.ids(item, from->ids, from->id_count);
+    hide_url_secrets(item,
+                     copy.text(Text::host_key, PLAYSYNC_READ(from, playsync_item, uri, nullptr)));
     item.year = PLAYSYNC_READ(from, playsync_item, year, 0);
     item.season = PLAYSYNC_READ(from, playsync_item, season, -1);
     item.episode = PLAYSYNC_READ(from, playsync_item, episode, -1);
     if (duration_ms)
         *duration_ms =
             std::max<std::int64_t>(0, PLAYSYNC_READ(from, playsync_item, duration_ms, 0));
+    if (cut)
+        *cut |= copy.cut();
     if (item.title.empty() && item.host_key.empty() && item.ids.empty())
         throw std::invalid_argument{"the item has neither a title nor a key nor an id"};
     return item;
@@ -92,13 +161,14 @@ Event read_event(playsync_event const* from)
     event.session = PLAYSYNC_READ(from, playsync_event, session, 0);
     event.at = PLAYSYNC_READ(from, playsync_event, at_ms, 0);
     event.position_ms = PLAYSYNC_READ(from, playsync_event, position_ms, -1);
-    if (PLAYSYNC_HAS(from, playsync_event, user))
-        event.user = text_of(from->user);
+    Copy copy;
+    event.user = copy.text(Text::user, PLAYSYNC_READ(from, playsync_event, user, nullptr));
+    event.cut = copy.cut();
     auto const* const item = PLAYSYNC_READ(from, playsync_event, item, nullptr);
-    event.item = read_item(item, &event.duration_ms);
+    event.item = read_item(item, &event.duration_ms, &event.cut);
     event.episode_end = episode_end_of(*item, event.item);
-    if (auto const* told = key_told(*item); told && event.item.host_key != text_of(told))
-        event.library_key = text_of(told);
+    if (auto const* const told = key_told(*item); told && event.item.host_key != told)
+        event.library_key = copy.text(Text::host_key, told);
     return event;
 }
 

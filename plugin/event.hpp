@@ -10,6 +10,11 @@
 
 namespace playsync {
 
+/// Texts that were longer than we keep, a bit each.
+using CutTexts = std::uint32_t;
+/// "title, artist", for people.
+std::string names_of(CutTexts cut);
+
 struct Event {
     playsync_event_kind kind = 0;
     std::uint64_t session = 0;
@@ -20,6 +25,7 @@ struct Event {
     Item item;
     int episode_end = -1;    // the last one of a file that holds several in a row; -1: it holds one
     std::string library_key; // the host's own key, where the item's is another; never stored
+    CutTexts cut = 0;
 };
 
 /// False for a kind of a later minor, which is ignored whatever it carries. Throws
@@ -42,8 +48,10 @@ struct PlaybackKey {
     };
 };
 PlaybackKey playback_key(Event const& event) noexcept;
-/// Nothing of it holds what a URL keeps secret: its user info, query and fragment.
-Item read_item(playsync_item const* item, std::int64_t* duration_ms = nullptr);
+/// Nothing of it holds what a URL keeps secret: its user info, query and fragment. What was cut is
+/// added to `cut`.
+Item read_item(playsync_item const* item, std::int64_t* duration_ms = nullptr,
+               CutTexts* cut = nullptr);
 /// The last episode of `from`, of which `item` was read; -1 when it holds one, or cannot hold so
 /// many.
 int episode_end_of(playsync_item const& from, Item const& item) noexcept;

@@ -109,6 +109,7 @@ private:
     web::Throughput throughput() const;
     bool mend_clock_jump();
     void publish();
+    void say_trouble();
     std::string state_word(web::Why const& why) const;
 
     WorkerContext context_;
@@ -150,6 +151,8 @@ private:
     web::TargetMeters meters_;
     std::string state_;
     UnixMs since_ = 0;
+    Gate trouble_ = Gate::open; // that was said in the log
+    Steady trouble_since_{};
 };
 
 web::RunView view_of(Run const& run, UnixMs now, bool sending);

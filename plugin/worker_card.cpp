@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How a worker shows itself.
+#include "plugin/trouble_text.hpp"
 #include "plugin/worker.hpp"
 
 namespace playsync {
@@ -161,12 +162,34 @@ web::Throughput Worker::throughput() const
     return out;
 }
 
+/// One line when nothing can be told any more, and one when it can again. A pause, an outage that
+/// the host tells of and a service's limit are no trouble, and a probe knows nothing yet.
+void Worker::say_trouble()
+{
+    auto const now = context_.clock.steady();
+    auto const [gate, until, detail] = session_.permission(now);
+    bool const works = gate == Gate::open;
+    bool const fails =
+        gate == Gate::unreachable || gate == Gate::needs_login || gate == Gate::halted;
+    if (!context_.log || gate == trouble_ || (!works && !fails))
+        return;
+    auto const& traits = target_->traits();
+    if (works)
+        context_.log(line_of_recovery(file_.name, traits.address, now - trouble_since_));
+    else
+        context_.log(line_of_trouble(file_.name, traits.address, gate, detail));
+    if (trouble_ == Gate::open)
+        trouble_since_ = now;
+    trouble_ = gate;
+}
+
 /// Tells the page when the word of state or what it says has changed. For a target that was
 /// replaced another speaks, and for one that is gone nobody.
 void Worker::publish()
 {
     if (stopping_ && !last_call_)
         return;
+    say_trouble();
     auto const state = state_word(why());
     if (state != state_) {
         state_ = state;

@@ -115,6 +115,17 @@ std::string in_words(Item const& item)
     return words.empty() ? item.host_key : words;
 }
 
+namespace {
+
+/// An id of what the item is a part of, which others have too.
+bool is_of_many(std::string_view scheme) noexcept
+{
+    return scheme.starts_with("show.") || scheme == "mbid_artist" || scheme == "mbid_release" ||
+           scheme == "mbid_release_group";
+}
+
+} // namespace
+
 ItemKey item_key(std::string_view user, Item const& item) noexcept
 {
     Fnv128 hash;
@@ -124,16 +135,11 @@ ItemKey item_key(std::string_view user, Item const& item) noexcept
         return hash.value();
     }
     hash.add(static_cast<int>(item.kind));
-    bool named = false; // by an id of its own, and not of its show alone
     for (auto const& [scheme, value] : item.ids) {
         hash.add(scheme);
         hash.add(value);
-        named = named || !scheme.starts_with("show.");
     }
-    if (!named && !item.ids.empty() && item.season >= 0 && item.episode >= 0) {
-        hash.add(item.season);
-        hash.add(item.episode);
-    } else if (!named) {
+    if (std::ranges::all_of(item.ids, [](auto const& id) { return is_of_many(id.first); })) {
         for (std::string_view const text : {item.title, item.show, item.artist, item.album})
             hash.add(text);
         for (int const number : {item.year, item.season, item.episode})

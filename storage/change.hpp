@@ -109,7 +109,8 @@ std::optional<State> state_of(std::string_view name) noexcept;
 /// "Breaking Bad S05E14 Ozymandias", for people.
 std::string in_words(Item const& item);
 
-/// 128 bits that name one user's item: the host's key, else its ids, else what it is called.
+/// 128 bits that name one user's item: the host's key, else its ids, and what it is called where
+/// none of them is its own (a series', a release's, an artist's).
 /// Stored in keys, so the function never changes within a schema.
 using ItemKey = std::array<std::uint8_t, 16>;
 ItemKey item_key(std::string_view user, Item const& item) noexcept;

@@ -8,13 +8,17 @@
 #include <utility>
 
 #include "host_api/media/text.hpp"
+#include "host_api/text/cut.hpp"
+#include "host_api/text/uuids.hpp"
 
 namespace playsync::media {
 namespace {
 
 constexpr std::string_view show_prefix = "show.";
+constexpr std::string_view artists_scheme = "mbid_artist"; // of each, with ";" between them
 /// Long texts are comments of people; ids stand near their start.
 constexpr std::size_t longest_text = 16 * 1024;
+constexpr std::size_t longest_artists = 4096;
 
 struct Spelling {
     std::string_view folded_name;
@@ -22,7 +26,7 @@ struct Spelling {
 };
 
 // clang-format off
-constexpr std::array<Spelling, 16> spellings{{
+constexpr std::array<Spelling, 18> spellings{{
     {"imdb",                 "imdb"},
     {"imdbid",               "imdb"},
     {"imdbnumber",           "imdb"},
@@ -40,6 +44,8 @@ constexpr std::array<Spelling, 16> spellings{{
     {"musicbrainzalbumid",     "mbid_release"},
     {"musicbrainzreleaseid",   "mbid_release"},
     {"mbidrelease",            "mbid_release"},
+    {"musicbrainzartistid",    artists_scheme},
+    {"mbidartist",             artists_scheme},
 }};
 
 /// What stands before the number in "movie/949".
@@ -76,12 +82,23 @@ bool looks_right(std::string_view scheme, std::string const& value)
     return boost::regex_match(value, pattern);
 }
 
+/// However players and taggers put them into one value.
+std::optional<FoundId> artists_in(std::string_view value)
+{
+    auto ids = uuids_joined(cut_text(value, longest_artists));
+    if (ids.empty())
+        return std::nullopt;
+    return FoundId{{std::string{artists_scheme}, std::move(ids)}};
+}
+
 } // namespace
 
 std::optional<FoundId> read_id(std::string_view catalogue, std::string_view value)
 {
     constexpr std::size_t longest_value = 256;
     value = trimmed(value);
+    if (scheme_of(catalogue) == artists_scheme)
+        return artists_in(value);
     if (value.size() > longest_value)
         return std::nullopt;
     if (value.find("://") != std::string_view::npos) {
@@ -143,8 +160,12 @@ std::vector<FoundId> ids_in_text(std::string_view text)
 
 void add_id(std::vector<Id>& ids, Id id)
 {
-    if (std::ranges::find(ids, id.first, &Id::first) == ids.end())
+    auto const known = std::ranges::find(ids, id.first, &Id::first);
+    if (known == ids.end())
         ids.push_back(std::move(id));
+    else if (id.first == artists_scheme)
+        known->second =
+            uuids_joined(cut_text(known->second + ";" + std::move(id.second), longest_artists));
 }
 
 Id of_show(Id id)

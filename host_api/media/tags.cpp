@@ -9,6 +9,7 @@
 
 #include "host_api/media/ids.hpp"
 #include "host_api/media/text.hpp"
+#include "host_api/text/cut.hpp"
 
 namespace playsync::media {
 namespace {
@@ -22,7 +23,7 @@ public:
     explicit Reader(Tags const& tags)
     {
         for (auto const& [key, value] : tags) {
-            auto const text = trimmed(std::string_view{value}.substr(0, longest_value));
+            auto const text = trimmed(cut_text(value, longest_value));
             if (tags_.size() < most_tags && !text.empty())
                 tags_.emplace_back(folded(key), as_utf8(text));
         }

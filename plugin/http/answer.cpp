@@ -8,6 +8,8 @@
 #include <ctime>
 #include <stdexcept>
 
+#include "host_api/text/cut.hpp"
+
 namespace playsync::http {
 namespace {
 
@@ -16,7 +18,7 @@ constexpr std::size_t most_words = 300;
 std::string one_line(std::string_view text)
 {
     std::string out;
-    for (char const c : text.substr(0, most_words))
+    for (char const c : cut_text(text, most_words))
         out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
     return out;
 }

@@ -79,6 +79,8 @@ private:
         if (fd_ < 0 || fstat(fd_, &info) != 0)
             fail("cannot be opened");
         size_ = static_cast<std::size_t>(info.st_size);
+        if (size_ == 0)
+            sync_folder();
         auto const from = size_ - std::min(size_, remembered_bytes);
         std::string tail(size_ - from, '\0');
         if (pread(fd_, tail.data(), tail.size(), static_cast<off_t>(from)) !=
@@ -86,6 +88,18 @@ private:
             fail("cannot be read");
         cut_torn_line(tail);
         remember(tail);
+    }
+
+    /// A file that is new is on disk when its name is, too.
+    void sync_folder()
+    {
+        auto const folder = path_.has_parent_path() ? path_.parent_path() : fs::path{"."};
+        int const dir = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        bool const done = dir >= 0 && (fsync(dir) == 0 || errno == EINVAL); // not all can
+        if (dir >= 0)
+            close(dir);
+        if (!done)
+            fail("cannot be put on disk");
     }
 
     void cut_torn_line(std::string& tail)

@@ -10,11 +10,14 @@
 namespace playsync {
 namespace {
 
+using listenbrainz::Clash;
+
 /// "the server's 30 in 10 s", with room for what else comes from this address.
 constexpr PaceLimit own_pace{25, Millis{10'000}};
 constexpr std::size_t largest_batch = 1000;
 constexpr std::size_t largest_bytes = 4 * 1024 * 1024; // the service takes ten
-constexpr char const* official = "listenbrainz.org";
+/// Seconds after a listen's own that are tried when other clients have them.
+constexpr unsigned most_moves = 100;
 
 class ListenBrainz : public Target {
 public:
@@ -22,6 +25,7 @@ public:
                  Secret token, std::string agent, Clock& clock)
         : traits_(std::move(traits)),
           settings_(std::move(settings)),
+          dialect_(listenbrainz::dialect_of(settings_.url)),
           client_(std::move(client)),
           token_(std::move(token)),
           agent_(std::move(agent)),
@@ -35,13 +39,11 @@ public:
     net::awaitable<Outcome> send(std::span<Claimed const> batch) override
     {
         std::vector<ItemVerdict> refused;
-        auto const listens = listens_of(batch, refused);
+        auto listens = listens_of(batch, refused);
+        bool const may_be_there = std::ranges::any_of(batch, &Claimed::uncertain);
         Outcome outcome;
-        if (!listens.empty()) {
-            auto request = submission(listenbrainz::encode(listens));
-            auto const answer = co_await client_->send(std::move(request));
-            outcome = outcome_of(answer, listens);
-        }
+        if (!listens.empty())
+            outcome = co_await submit(std::move(listens), may_be_there);
         // The others must not lose an attempt to it, nor it be tried again with them.
         if (outcome.error.kind == ErrorClass::none)
             outcome.items.insert(outcome.items.end(), refused.begin(), refused.end());
@@ -54,7 +56,8 @@ public:
         bool const plays = live.kind == Live::Kind::started && track.kind == ItemKind::track;
         if (!plays || track.artist.empty() || track.title.empty())
             co_return;
-        auto request = submission(listenbrainz::encode_playing_now(track, live.duration_ms));
+        auto request =
+            submission(listenbrainz::encode_playing_now(track, live.duration_ms, dialect_));
         co_await client_->send(std::move(request));
     }
 
@@ -71,12 +74,43 @@ public:
             step.detail = failure->message;
         else
             step = listenbrainz::decode_token(std::get<http::Response>(answer));
+        if (!step.ok && std::holds_alternative<http::Response>(answer))
+            step.detail += listenbrainz::advice_on(settings_.url);
         step.took = std::chrono::duration_cast<Millis>(clock_.steady() - began);
         steps.push_back(std::move(step));
         co_return steps;
     }
 
 private:
+    /// A listen whose second is another client's goes to the next that is free. The seconds are
+    /// tried in the same order each time, and a server that keeps one listen a second knows a
+    /// repeat of it, so that what arrived without our hearing of it is found and not told twice.
+    /// Where a 409 may be of our own listen, because no answer came before, it is that.
+    net::awaitable<Outcome> submit(std::vector<Change> listens, bool may_be_there)
+    {
+        Outcome outcome;
+        for (unsigned moved = 0; moved <= most_moves; ++moved) {
+            auto request = submission(listenbrainz::encode(listens, dialect_));
+            auto const answer = co_await client_->send(std::move(request));
+            outcome = outcome_of(answer, listens);
+            auto const clash = clash_in(answer);
+            if (clash == Clash::none || listens.size() > 1)
+                break;
+            if (clash == Clash::unnamed && may_be_there && moved == 0) {
+                outcome.error = {ErrorClass::none, outcome.error.http_status, {}};
+                break;
+            }
+            listens.front().occurred_at += 1000;
+        }
+        co_return outcome;
+    }
+
+    static Clash clash_in(http::Answer const& answer)
+    {
+        auto const* response = std::get_if<http::Response>(&answer);
+        return response ? listenbrainz::clash_of(*response) : Clash::none;
+    }
+
     std::vector<Change> listens_of(std::span<Claimed const> batch,
                                    std::vector<ItemVerdict>& refused) const
     {
@@ -102,6 +136,8 @@ private:
         // It blocks by not answering, and says why nowhere else.
         if (failure && failure->kind == ErrorClass::unreachable && !agent_.empty())
             outcome.error.message += "; if that lasts, it may have blocked \"" + agent_ + '"';
+        if (outcome.error.kind == ErrorClass::misconfigured && outcome.error.http_status != 403)
+            outcome.error.message += listenbrainz::advice_on(settings_.url);
         return outcome;
     }
 
@@ -127,6 +163,7 @@ private:
 
     TargetTraits traits_;
     HttpSettings settings_;
+    listenbrainz::Dialect dialect_;
     std::unique_ptr<http::Client> client_;
     Secret token_;
     std::string agent_; // empty: the client's own
@@ -153,15 +190,14 @@ std::unique_ptr<Target> make_listenbrainz(ConfigTable& table, TargetContext cons
 {
     auto traits = read_service_traits(table, Keeps::plays);
     auto settings = read_http(table, "url", "https://api.listenbrainz.org");
-    auto const& host = settings.url.origin.host;
-    bool const is_official = host == official || host.ends_with("." + std::string{official});
-    // Others may stop at the first listen they know, and say that all is well (Maloja).
-    auto const batch =
-        table.number("batch", 1, largest_batch, is_official ? std::int64_t{largest_batch} : 1);
+    auto const dialect = listenbrainz::dialect_of(settings.url);
+    auto const asked =
+        table.number("batch", 1, largest_batch, dialect.official ? std::int64_t{largest_batch} : 1);
+    auto const batch = dialect.one_by_one ? 1 : asked;
     auto token = table.secret("token");
     if (token.empty())
         table.complain("token", "is missing: your user token of the service");
-    auto agent = read_agent(table, is_official);
+    auto agent = read_agent(table, dialect.official);
     traits.service = "listenbrainz";
     traits.address = settings.url.text();
     traits.limits.changes = static_cast<std::size_t>(batch);
@@ -171,7 +207,7 @@ std::unique_ptr<Target> make_listenbrainz(ConfigTable& table, TargetContext cons
     traits.takes_back = false;
     traits.distinct_seconds = true;
     traits.live = table.flag("now_playing", true);
-    if (is_official)
+    if (dialect.official)
         traits.pace = own_pace;
     if (!table.errors().empty())
         return nullptr;

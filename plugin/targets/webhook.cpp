@@ -5,12 +5,14 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "plugin/config_table.hpp"
 #include "plugin/http/answer.hpp"
 #include "plugin/sync/verdict.hpp"
 #include "plugin/targets/http_settings.hpp"
+#include "plugin/targets/json_read.hpp"
 #include "storage/json_text.hpp"
 
 namespace playsync {
@@ -30,11 +32,55 @@ std::string base64(std::string_view bytes)
     return out;
 }
 
+/// A word that is not agreed on is no "ok".
 ItemVerdict::Kind kind_of(std::string_view status)
 {
-    if (status == "retry")
-        return ItemVerdict::Kind::again;
-    return status == "rejected" ? ItemVerdict::Kind::refused : ItemVerdict::Kind::taken;
+    if (status == "ok" || status == "duplicate")
+        return ItemVerdict::Kind::taken;
+    return status == "rejected" ? ItemVerdict::Kind::refused : ItemVerdict::Kind::again;
+}
+
+/// "{"error":"Not found"}" and its like: members by which APIs say in a 2xx that it is none.
+bool takes_back(boost::json::object const& said)
+{
+    auto const* const error = said.if_contains("error");
+    bool const has_error =
+        error && !(error->is_null() || *error == false || *error == "" || *error == 0);
+    auto const is_false = [&](std::string_view name) {
+        auto const* const value = said.if_contains(name);
+        return value && *value == false;
+    };
+    return has_error || is_false("ok") || is_false("success");
+}
+
+/// A whole page: a receiver may well say "<p>thanks".
+bool is_page(std::string_view body)
+{
+    auto const begin = body.find_first_not_of(" \t\r\n");
+    std::string start{body.substr(std::min(begin, body.size()), 14)};
+    std::ranges::transform(start, start.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    return start.starts_with("<!doctype html") || start.starts_with("<html");
+}
+
+LastError error_of_2xx(http::Response const& response)
+{
+    if (is_page(response.body))
+        return http::not_of_success(response);
+    auto const status = static_cast<std::uint16_t>(response.status);
+    auto const said = object_in(response.body);
+    if (!said.contains("results") && takes_back(said))
+        return {ErrorClass::misconfigured, status,
+                "the server answered " + std::to_string(response.status) +
+                    ", but says: " + http::words_of(response)};
+    return {ErrorClass::none, status, {}};
+}
+
+std::string one_word(std::string_view status)
+{
+    http::Response word;
+    word.body = status.substr(0, 40);
+    return http::words_of(word);
 }
 
 /// {"results":[{"id","status":"ok|duplicate|retry|rejected","error"?}]}; anything else in a
@@ -58,8 +104,10 @@ std::vector<ItemVerdict> results_of(std::string_view body)
         auto const* said = object->if_contains("error");
         auto const kind = kind_of(status->get_string());
         if (ulid && kind != ItemVerdict::Kind::taken)
-            items.push_back(
-                {*ulid, kind, said && said->is_string() ? std::string{said->get_string()} : ""});
+            items.push_back({*ulid, kind,
+                             said && said->is_string()
+                                 ? std::string{said->get_string()}
+                                 : "the receiver says \"" + one_word(status->get_string()) + '"'});
     }
     return items;
 }
@@ -121,6 +169,8 @@ std::string encode(std::span<Claimed const> batch, UnixMs now)
 Outcome decode(http::Response const& response, std::span<Claimed const> batch, UnixMs now)
 {
     auto outcome = http::outcome_of(response, now);
+    if (outcome.error.kind == ErrorClass::none)
+        outcome.error = error_of_2xx(response);
     if (outcome.error.kind == ErrorClass::none && !response.body.empty())
         outcome.items = results_of(response.body);
     // An endpoint that is gone for good says 410; nothing is wrong with the changes.

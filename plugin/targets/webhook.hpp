@@ -20,6 +20,9 @@ std::string sign(std::string_view key, std::string_view id, std::string_view tim
 
 /// {"type":"playsync.changes","timestamp":…,"data":{"changes":[…]}}
 std::string encode(std::span<Claimed const> batch, UnixMs now);
+/// A 2xx is the proof that the receiver has all of it (Standard Webhooks, "Delivery"), but for what
+/// its "results" say of single changes, unless it is a web page (a portal's) or JSON that takes it
+/// back ("error", "ok":false, "success":false).
 Outcome decode(http::Response const& response, std::span<Claimed const> batch, UnixMs now);
 
 } // namespace webhook

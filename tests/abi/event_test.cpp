@@ -52,6 +52,30 @@ TEST_F(AbiEventTest, nullArgumentsAreStatuses)
     EXPECT_EQ(life->flush(), PLAYSYNC_OK);
 }
 
+TEST_F(AbiEventTest, aTextThatIsTooLongIsCutAndThatIsSaidOnceOfEach)
+{
+    std::string const longer = std::string(4095, 'a') + "é";
+    auto const said = [&](std::string const& name) {
+        auto const all = host.all_logged();
+        auto const line = "and it is cut: " + name + " (";
+        auto const first = all.find(line);
+        return first == std::string::npos                       ? 0
+               : all.find(line, first + 1) == std::string::npos ? 1
+                                                                : 2;
+    };
+    EXPECT_EQ(life->tell(watched.event), PLAYSYNC_OK);
+    EXPECT_EQ(said("title"), 0);
+    watched.item.title = longer.c_str();
+    EXPECT_EQ(life->tell(watched.event), PLAYSYNC_OK);
+    EXPECT_EQ(life->tell(watched.event), PLAYSYNC_OK);
+    EXPECT_EQ(said("title"), 1);
+    watched.item.album = longer.c_str();
+    EXPECT_EQ(life->tell(watched.event), PLAYSYNC_OK);
+    EXPECT_EQ(said("title"), 1);
+    EXPECT_EQ(said("album"), 1);
+    EXPECT_EQ(life->flush(), PLAYSYNC_OK);
+}
+
 TEST_F(AbiEventTest, nullsInsideAnEventAreUnknown)
 {
     watched.event.user = nullptr;

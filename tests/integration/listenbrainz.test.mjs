@@ -72,12 +72,38 @@ describe('listens', () => {
     assert.match(said, /synced 1, failed 0/);
   });
 
+  it('have the length that the service takes, and else none', async () => {
+    const longest = 24 * 86_400_000;
+    const { said } = await runToEnd(place, [heard(1, { duration_ms: longest }), heard(2, { duration_ms: longest + 1 })]);
+    assert.match(said, /synced 2, failed 0/);
+    const lengths = (await fake.seen()).listens.map((each) => each.track_metadata.additional_info.duration_ms);
+    assert.deepEqual(lengths, [longest, undefined]);
+  });
+
   it('never share a second', async () => {
     const at = { at: noon };
     await runToEnd(place, [{ ...heard(1), ...at }, { ...heard(2), ...at }, { ...heard(3), ...at }]);
     const seconds = (await fake.seen()).listens.map((each) => each.listened_at - noon / 1000);
     assert.deepEqual(seconds.sort(), [0, 1, 2]);
   });
+});
+
+describe('what is no proof', () => {
+  for (const [status, body] of [
+    [200, { code: 200, error: 'Invalid Method' }],
+    [200, {}],
+    [201, ''],
+    [204, ''],
+  ])
+    it(`${status} ${JSON.stringify(body)} settles nothing`, async () => {
+      await fake.order({ path: '/1/submit-listens', status, body });
+      await startIt();
+      host.tell(heard(1));
+      await until('it was answered', async () => (await host.card()).last_error);
+      await host.api('POST', '/targets/home/sync', {});
+      await until('it is there', async () => (await titles()).length === 1);
+      assert.equal((await host.card()).counts.failed, 0);
+    });
 });
 
 describe('trouble', () => {

@@ -15,6 +15,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const earliest = 1033430400;
 const largestListens = 1000;
 const bytesAListen = 10240;
+const longest = 24 * 86400; // seconds
 
 function refuse(error, listen) {
   throw new Answer(400, { code: 400, error, ...(listen ?? {}) });
@@ -32,9 +33,12 @@ function checkInfo(info, listen) {
   if (info.artist_mbids && !(Array.isArray(info.artist_mbids) && info.artist_mbids.every((id) => uuid.test(id))))
     refuse('artist_mbids MBID format invalid.', listen);
   if ('duration' in info && 'duration_ms' in info)
-    refuse('JSON document may not contain both duration and duration_ms.', listen);
-  if ('duration_ms' in info && !(isWhole(info.duration_ms) && info.duration_ms > 0))
-    refuse('Value for duration_ms is invalid, should be a positive integer.', listen);
+    refuse('JSON document should not contain both duration and duration_ms.', listen);
+  for (const [name, most] of [['duration', longest], ['duration_ms', longest * 1000]]) {
+    if (!(name in info)) continue;
+    if (!(isWhole(info[name]) && info[name] > 0)) refuse(`Value for ${name} is invalid, should be a positive integer.`, listen);
+    if (info[name] > most) refuse(`Value for ${name} is too large, max permitted value is ${most}`, listen);
+  }
 }
 
 function check(listen, type) {

@@ -68,6 +68,7 @@ public:
     explicit ScriptedTarget(Clock& clock) : clock_(clock)
     {
         traits_.service = "scripted";
+        traits_.address = "at home";
         traits_.users = {"*"};
         traits_.limits = {100, 1 << 20, 0};
     }

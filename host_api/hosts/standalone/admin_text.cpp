@@ -62,6 +62,36 @@ std::string because(json::object const& of)
     return out;
 }
 
+/// "Unreachable" is of what does not answer at all.
+std::string state_of(json::object const& card)
+{
+    auto const state = text(card, "state");
+    auto const detail = text(part(card, "why"), "detail");
+    return state == "unreachable" && detail.starts_with("the server answered") ? "failing" : state;
+}
+
+/// Why nothing goes out, with the address where that is half of the answer.
+std::string because_of_target(json::object const& card)
+{
+    auto const why = because(card);
+    auto const code = text(part(card, "why"), "code");
+    auto const address = text(card, "address");
+    bool const at_address = code == "unreachable" || code == "halted" || code == "needs_login";
+    return why.empty() || address.empty() || !at_address ? why : address + ": " + why;
+}
+
+/// "pending: backoff", but "synced".
+std::string standing_of(json::object const& change)
+{
+    auto const state = text(change, "state");
+    auto const& why = part(change, "why");
+    auto code = text(why, "code");
+    if (code == "unreachable" && text(why, "detail").starts_with("the server answered"))
+        code = "its target fails";
+    std::ranges::replace(code, '_', ' ');
+    return code.empty() || code == state ? state : state + ": " + code;
+}
+
 std::string item_name(json::object const& change)
 {
     auto const& item = part(change, "item");
@@ -154,11 +184,11 @@ std::string status_text(json::object const& status)
         auto const& counts = part(card, "counts");
         constexpr std::size_t longest_state = 12;
         out += "  " + padded(text(card, "id"), widest) + "  " +
-               padded(text(card, "state"), longest_state) + "  waiting " +
+               padded(state_of(card), longest_state) + "  waiting " +
                std::to_string(number(counts, "pending") + number(counts, "syncing")) + ", synced " +
                std::to_string(number(counts, "synced")) + ", failed " +
                std::to_string(number(counts, "failed")) + run_text(card);
-        if (auto const why = because(card); !why.empty())
+        if (auto const why = because_of_target(card); !why.empty())
             out += "  (" + why + ")";
         out += '\n';
     }
@@ -173,8 +203,7 @@ std::string changes_text(json::object const& page)
     for (auto const& value : list(page, "items")) {
         auto const& change = value.as_object();
         out += text(change, "id") + "  " + text(change, "target") + "  " + text(change, "user") +
-               "  " + text(change, "verb") + "  " + item_name(change) + "  " +
-               text(change, "state") + ": " + text(part(change, "why"), "code");
+               "  " + text(change, "verb") + "  " + item_name(change) + "  " + standing_of(change);
         if (auto const why = because(change); !why.empty())
             out += " (" + why + ")";
         out += '\n';

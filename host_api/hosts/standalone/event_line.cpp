@@ -52,6 +52,8 @@ auto find(Table const& table, std::string_view name) -> decltype(&table[0].value
     return nullptr;
 }
 
+/// Of several artists; the plugin knows all three names (event.h).
+constexpr std::array<std::string_view, 3> artist_ids{"mbid_artist", "mbid_artists", "artist_mbids"};
 constexpr std::int64_t longest_ms = 365LL * 86'400'000;
 constexpr std::int64_t longest_wait_ms = 86'400'000;
 // 1973-03-03: nothing was recorded before it, while Unix seconds taken for milliseconds lie there.
@@ -74,6 +76,15 @@ std::int64_t at_of(Members& members)
     return *time;
 }
 
+/// The ids of several artists are one value.
+std::string joined(json::array const& values, std::string const& name)
+{
+    std::string out;
+    for (auto const& value : values)
+        out += (out.empty() ? "" : ";") + c_text(value, name);
+    return out;
+}
+
 void read_ids(Members& members, ItemLine& item)
 {
     auto const* ids = members.find("ids");
@@ -83,7 +94,9 @@ void read_ids(Members& members, ItemLine& item)
         refuse("'item.ids' must be an object like {\"imdb\": \"tt0113277\"}");
     for (auto const& [scheme, value] : ids->get_object()) {
         auto const name = "'item.ids." + std::string{scheme} + "'";
-        auto text = c_text(value, name);
+        auto text = value.is_array() && std::ranges::count(artist_ids, std::string_view{scheme}) > 0
+                        ? joined(value.get_array(), name)
+                        : c_text(value, name);
         if (text.empty() || scheme.empty())
             refuse(name + " must not be empty");
         item.ids.emplace_back(scheme, std::move(text));

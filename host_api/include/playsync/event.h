@@ -26,7 +26,8 @@ typedef uint32_t playsync_item_kind;
 #define PLAYSYNC_ITEM_TRACK 3u
 
 /* An id some catalogue gave the item: {"imdb", "tt0113277"}, {"tmdb", "949"}, {"tvdb", …},
- * {"mbid", …} (recording), {"mbid_release", …}, {"show.tvdb", …} for an episode's series. */
+ * {"mbid", …} (recording), {"mbid_release", …}, {"mbid_artist", "UUID; UUID"} (of each artist,
+ * also one by one and as {"mbid_artists", …} or {"artist_mbids", …}), {"show.tvdb", …} for an episode's series. */
 typedef struct playsync_id {
     char const* scheme;
     char const* value;

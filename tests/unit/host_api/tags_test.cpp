@@ -11,6 +11,8 @@ namespace playsync::media {
 namespace {
 
 constexpr char const* recording = "8f3471b5-7e6a-48da-86a9-c1c07a0f47ae";
+std::string const artists = "8f6bd1e4-fbe1-4f50-aa9b-94c450ec0f11";
+std::string const other = "17f0182e-146a-4115-8c83-aa291b4e3acc";
 constexpr char const* release = "a1b2c3d4-0000-4000-8000-0123456789ab";
 
 struct Row {
@@ -48,6 +50,15 @@ Row const rows[] = {
      std::string{"track|artist=Can|album=Tago Mago|title=Halleluhwah|1971|mbid="} + recording
          + "|mbid_release=" + release},
     {{{"MusicBrainz Track Id", recording}, {"album_artist", "Can"}}, std::string{"track|artist=Can|mbid="} + recording},
+    {{{"MUSICBRAINZ_TRACKID", recording}, {"MUSICBRAINZ_ARTISTID", artists + "; " + other}},
+     std::string{"track|mbid="} + recording + "|mbid_artist=" + artists + ";" + other},
+    {{{"MusicBrainz Artist Id", artists + "/" + other}, {"MusicBrainz Track Id", recording}},
+     std::string{"track|mbid_artist="} + artists + ";" + other + "|mbid=" + recording},
+    {{{"MUSICBRAINZ_TRACKID", recording}, {"MUSICBRAINZ_ARTISTID", artists}, {"MUSICBRAINZ_ARTISTID", other},
+      {"MUSICBRAINZ_ARTISTID", artists}},
+     std::string{"track|mbid="} + recording + "|mbid_artist=" + artists + ";" + other},
+    {{{"MUSICBRAINZ_TRACKID", recording}, {"musicbrainz_artistid", "Can"}, {"MUSICBRAINZ_ALBUMARTISTID", artists}},
+     std::string{"track|mbid="} + recording},
     {{{"MUSICBRAINZ_TRACKID", "not one"}, {"artist", "Can"}}, "video|artist=Can"},
     {{{"TITLE", "  Heat\n"}},                              "video|title=Heat"},
     {{{"TITLE", "caf\xe9"}},                               "video|title=caf\xEF\xBF\xBD"},

@@ -51,6 +51,73 @@ TEST(ReadEventTest, copiesEverything)
     EXPECT_EQ(event.item.ids[0].second, "tt0113277");
 }
 
+TEST(ReadEventTest, textsAreCutWhereACharacterEndsAndItIsSaidWhich)
+{
+    auto item = film();
+    std::string const fits(4096, 'a');
+    std::string const film_sign = std::string(4094, 'a') + "🎬";
+    std::string const accent = std::string(4095, 'a') + "é";
+    item.title = fits.c_str();
+    item.show = film_sign.c_str();
+    item.artist = accent.c_str();
+    auto native = progress(&item);
+    auto const event = read_event(&native);
+    EXPECT_EQ(event.item.title, fits);
+    EXPECT_EQ(event.item.show, std::string(4094, 'a'));
+    EXPECT_EQ(event.item.artist, std::string(4095, 'a'));
+    EXPECT_EQ(names_of(event.cut), "show, artist");
+    native.user = accent.c_str();
+    item = film();
+    EXPECT_EQ(names_of(read_event(&native).cut), "user");
+    native.user = "alice";
+    EXPECT_EQ(names_of(read_event(&native).cut), "");
+}
+
+TEST(ReadEventTest, anIdThatWouldBeCutIsNone)
+{
+    std::string const much(5000, '1');
+    std::vector<playsync_id> ids{{"tmdb", much.c_str()}, {"imdb", "tt0113277"}};
+    auto item = film();
+    item.ids = ids.data();
+    item.id_count = 2;
+    auto const native = progress(&item);
+    auto const event = read_event(&native);
+    ASSERT_EQ(event.item.ids.size(), 1u);
+    EXPECT_EQ(event.item.ids[0].first, "imdb");
+    EXPECT_EQ(names_of(event.cut), "ids");
+    ids.assign(33, {"imdb", "tt0113277"});
+    item.ids = ids.data();
+    item.id_count = 33;
+    EXPECT_EQ(names_of(read_event(&native).cut), "ids");
+}
+
+TEST(ReadEventTest, theIdsOfArtistsAreOneHoweverTheyAreTold)
+{
+    std::string const a = "8f6bd1e4-fbe1-4f50-aa9b-94c450ec0f11";
+    std::string const b = "17f0182e-146a-4115-8c83-aa291b4e3acc";
+    auto const both = std::pair<std::string, std::string>{"mbid_artist", a + ";" + b};
+    std::string const slash = a + "/" + b, comma = a + ", " + b, semicolon = a + "; " + b;
+    std::vector<std::vector<playsync_id>> const told{
+        {{"mbid_artist", slash.c_str()}},
+        {{"mbid_artist", comma.c_str()}},
+        {{"mbid_artist", semicolon.c_str()}},
+        {{"mbid_artist", a.c_str()}, {"mbid_artist", b.c_str()}},
+        {{"mbid_artists", a.c_str()}, {"artist_mbids", b.c_str()}},
+        {{"mbid_artist", comma.c_str()}, {"mbid_artist", a.c_str()}},
+    };
+    for (auto const& ids : told) {
+        auto item = film();
+        item.ids = ids.data();
+        item.id_count = static_cast<std::uint32_t>(ids.size());
+        EXPECT_EQ(read_item(&item).ids, std::vector{both});
+    }
+    playsync_id const none[] = {{"mbid_artist", "Can"}, {"mbid", a.c_str()}};
+    auto item = film();
+    item.ids = none;
+    item.id_count = 2;
+    EXPECT_EQ(read_item(&item).ids.size(), 1u);
+}
+
 TEST(ReadEventTest, readsNoFurtherThanAnOlderHostReaches)
 {
     auto item = film();

@@ -71,6 +71,13 @@ INSTANTIATE_TEST_SUITE_P(Statuses, AnswerTest, testing::Values(
     AnswerCase{"ok",           200, "",                           none,          ""},
     AnswerCase{"accepted",     202, "thanks",                     none,          ""},
     AnswerCase{"noContent",    204, "",                           none,          ""},
+    AnswerCase{"thanks",       200, "<p>thanks</p>",              none,          ""},
+    AnswerCase{"noError",      200, R"({"error":null,"ok":true})", none,         ""},
+    AnswerCase{"portal",       200, "\n<!DOCTYPE html><title>Log in", unreachable, "a web page answered in place of the service: is there a log-in to the network?"},
+    AnswerCase{"portalPlain",  200, "<HTML><body>Log in",         unreachable,   "a web page answered in place of the service: is there a log-in to the network?"},
+    AnswerCase{"takenBack",    200, R"({"error":"Not found"})",   misconfigured, "the server answered 200, but says: Not found"},
+    AnswerCase{"noMethod",     200, R"({"code":200,"error":"Invalid Method"})", misconfigured, "the server answered 200, but says: Invalid Method"},
+    AnswerCase{"notOk",        201, R"({"ok":false})",            misconfigured, R"(the server answered 201, but says: {"ok":false})"},
     AnswerCase{"moved",        301, "<html>",                     misconfigured, "the server answered 301"},
     AnswerCase{"bad",          400, R"({"error":"no title"})",    rejected,      "the server answered 400: no title"},
     AnswerCase{"token",        401, R"({"message":"expired"})",   auth,          "the server answered 401: expired"},
@@ -102,6 +109,19 @@ TEST(WebhookTest, perItemResultsAreRead)
     EXPECT_EQ(outcome.items[0].id.text(), "01J4QZ5W8E9K3T6V2B7N1M0C4E");
     EXPECT_EQ(outcome.items[0].kind, ItemVerdict::Kind::refused);
     EXPECT_EQ(outcome.items[0].message, "no such film");
+}
+
+TEST(WebhookTest, aWordThatIsNotAgreedOnIsNoSuccess)
+{
+    auto response = test::response(
+        200, R"({"error":"one failed","results":[{"id":"01J4QZ5W8E9K3T6V2B7N1M0C4D","status":"ok"},
+        {"id":"01J4QZ5W8E9K3T6V2B7N1M0C4E","status":"failed"}]})");
+    auto const outcome = webhook::decode(response, two(), 0);
+    EXPECT_EQ(outcome.error.kind, ErrorClass::none);
+    ASSERT_EQ(outcome.items.size(), 1u);
+    EXPECT_EQ(outcome.items[0].id.text(), "01J4QZ5W8E9K3T6V2B7N1M0C4E");
+    EXPECT_EQ(outcome.items[0].kind, ItemVerdict::Kind::again);
+    EXPECT_EQ(outcome.items[0].message, "the receiver says \"failed\"");
 }
 
 TEST(WebhookTest, a200ThatIsHalfJsonIsStillTaken)

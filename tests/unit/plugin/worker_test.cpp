@@ -95,6 +95,46 @@ TEST_F(WorkerTest, aRetryAfterOutlivesARestart)
     EXPECT_EQ(target_->log.size(), 1u);
 }
 
+TEST_F(WorkerTest, troubleIsSaidOnceAndItsEndOnce)
+{
+    target_->answer = always(ErrorClass::unreachable);
+    take_plays(3);
+    clock_.run_for(10min);
+    take_plays(1);
+    clock_.run_for(10min);
+    EXPECT_EQ(log_, "target home cannot be reached (at home): words; what is for it is kept, and "
+                    "told later\n");
+    log_.clear();
+    target_->answer = always(ErrorClass::none);
+    clock_.run_for(10min);
+    take_plays(1);
+    clock_.run_for(10min);
+    EXPECT_EQ(log_, "target home works again (at home), after 20 min\n");
+    log_.clear();
+    target_->answer = always(ErrorClass::auth, 401);
+    take_plays(1);
+    clock_.run_for(10min);
+    EXPECT_EQ(log_,
+              "target home lets nobody in (at home): words; what is for it is kept, until its "
+              "credentials are other ones\n");
+}
+
+TEST_F(WorkerTest, aLimitAndAPauseAreNoTrouble)
+{
+    target_->answer = always(ErrorClass::rate_limited, 429, 60s);
+    take_plays(1);
+    clock_.run_for(30s);
+    worker_->set_paused("host");
+    worker_->set_offline(true);
+    clock_.run_for(10min);
+    target_->answer = always(ErrorClass::none);
+    worker_->set_paused("");
+    worker_->set_offline(false);
+    clock_.run_for(10min);
+    EXPECT_EQ(counts().synced, 1u);
+    EXPECT_EQ(log_, "");
+}
+
 TEST_F(WorkerTest, aMissingLogInHaltsAndSpendsNothing)
 {
     target_->answer = always(ErrorClass::auth, 401);

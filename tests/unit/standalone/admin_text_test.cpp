@@ -65,6 +65,25 @@ TEST(AdminTextTest, eachTargetHasItsLine)
               "  trakt-of-alice  up to date    waiting 0, synced 12, failed 0\n");
 }
 
+TEST(AdminTextTest, whatAnswersIsNotUnreachableAndAWrongAddressIsShown)
+{
+    auto const shown = [](std::string const& state, std::string const& code,
+                          std::string const& detail) {
+        return status_text(status(card("home", state, 1,
+                                       R"("address":"http://home/x","run":null,"why":{"code":")" +
+                                           code + R"(","detail":")" + detail + R"("})")));
+    };
+    EXPECT_EQ(shown("unreachable", "unreachable", "the server answered 500"),
+              "2 waiting\n  home  failing       waiting 2, synced 12, failed 0"
+              "  (http://home/x: the server answered 500)\n");
+    EXPECT_EQ(shown("halted", "halted", "the server answered 404"),
+              "home: halted\n  home  halted        waiting 2, synced 12, failed 0"
+              "  (http://home/x: the server answered 404)\n");
+    EXPECT_EQ(shown("waiting", "backoff", "the server answered 500"),
+              "2 waiting\n  home  waiting       waiting 2, synced 12, failed 0"
+              "  (the server answered 500)\n");
+}
+
 TEST(AdminTextTest, messagesKeepTheStatusUpToDate)
 {
     json::object shown;
@@ -113,6 +132,18 @@ TEST(AdminTextTest, nothingSteersTheTerminal)
     EXPECT_EQ(harmless("Amélie 日本 \xf0\x9f\x8e\xac"), "Amélie 日本 \xf0\x9f\x8e\xac");
     EXPECT_EQ(harmless("\x1b[2Jx\r\n\x07\x7f"), "?[2Jx????");
     EXPECT_EQ(harmless("a\u202eb\u2066c\u009bd"), "a?b?c?d");
+    auto const line_of = [](std::string const& state, std::string const& why) {
+        return changes_text(object(R"({"items":[{"id":"1","target":"t","user":"u","verb":"play",)"
+                                   R"("item":{"title":"Roads"},"state":")" +
+                                   state + R"(","why":)" + why + "}]}"));
+    };
+    EXPECT_EQ(line_of("synced", R"({"code":"synced"})"), "1  t  u  play  Roads  synced\n");
+    EXPECT_EQ(line_of("pending", R"({"code":"needs_login","detail":"no"})"),
+              "1  t  u  play  Roads  pending: needs login (no)\n");
+    EXPECT_EQ(line_of("pending", R"({"code":"unreachable","detail":"the server answered 500"})"),
+              "1  t  u  play  Roads  pending: its target fails (the server answered 500)\n");
+    EXPECT_EQ(line_of("pending", R"({"code":"unreachable","detail":"connection refused"})"),
+              "1  t  u  play  Roads  pending: unreachable (connection refused)\n");
     EXPECT_EQ(changes_text(
                   object(R"({"items":[{"id":"1","target":"t","user":"\u001b]","verb":"play",)"
                          R"("item":{"title":"a\nb"},"state":"failed","why":{"code":"spent"}}]})")),

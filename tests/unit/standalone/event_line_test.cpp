@@ -244,6 +244,23 @@ TEST(EventLineTest, episodesThatNoFileHoldsAreRefused)
         expect_refused(bad);
 }
 
+TEST(EventLineTest, artistsAreAnArrayToo)
+{
+    auto const line = playback(R"({"event":"watched","user":"a","item":{"kind":"track","title":"x",
+        "ids":{"mbid_artist":["1","2"],"mbid":"3"}}})");
+    ASSERT_EQ(line.item.ids.size(), 2u);
+    EXPECT_EQ(line.item.ids[0].second, "1;2");
+    EXPECT_EQ(line.item.ids[1].second, "3");
+    for (BadLine const& bad :
+         std::initializer_list<BadLine>{with_item(R"({"kind":"track","ids":{"mbid_artist":[1]}})",
+                                                  "'item.ids.mbid_artist' must be a text"),
+                                        with_item(R"({"kind":"track","ids":{"mbid_artist":[]}})",
+                                                  "'item.ids.mbid_artist' must not be empty"),
+                                        with_item(R"({"kind":"track","ids":{"mbid":["3"]}})",
+                                                  "'item.ids.mbid' must be a text")})
+        expect_refused(bad);
+}
+
 TEST(EventLineTest, depthIsBounded)
 {
     std::string deep(100'000, '[');

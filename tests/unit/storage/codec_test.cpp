@@ -239,6 +239,27 @@ TEST(ItemKeyTest, tellsUsersAndItemsApart)
     EXPECT_NE(item_key("alice", other), item_key("alice", item));
 }
 
+TEST(ItemKeyTest, tellsPartsOfOneWholeApart)
+{
+    for (char const* const scheme :
+         {"show.tvdb", "show.imdb", "mbid_artist", "mbid_release", "mbid_release_group"}) {
+        Item one;
+        one.ids = {{scheme, "1"}};
+        one.title = "Roads";
+        auto other = one;
+        EXPECT_EQ(item_key("alice", one), item_key("alice", other));
+        other.title = "Sour Times";
+        EXPECT_NE(item_key("alice", one), item_key("alice", other)) << scheme;
+        other = one;
+        other.episode = 2;
+        EXPECT_NE(item_key("alice", one), item_key("alice", other)) << scheme;
+        one.ids.emplace_back("mbid", "2");
+        other = one;
+        other.title = "Sour Times";
+        EXPECT_EQ(item_key("alice", one), item_key("alice", other)) << "its own id says it";
+    }
+}
+
 TEST(InWordsTest, namesEpisodesAndTracks)
 {
     EXPECT_EQ(in_words(full_change().item), "Breaking Bad S05E14 Ozymandias");

@@ -3,12 +3,14 @@
 // is killed.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <fstream>
 
 #include "storage/open_store.hpp"
 #include "storage/store_check.hpp"
 #include "storage/store_pages.hpp"
+#include "storage/watch_codec.hpp"
 #include "tests/support/changes.hpp"
 #include "tests/support/killed.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -19,6 +21,29 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int songs = 1100; // more than go over in one transaction
+constexpr int films = 1050; // the same, watched by bob, whom no target names
+
+/// What bob and alice watched; alice's was told, and one more of hers goes on.
+WatchChanges some_watches()
+{
+    WatchChanges changes;
+    auto const add = [&](std::string const& user, int n, unsigned targets) {
+        auto const film = test::change(Verb::play, "Film " + std::to_string(n), 0, user).item;
+        auto& watch = changes.watches.emplace_back();
+        watch.item = item_key(user, film);
+        watch.at = 2000 + n;
+        watch.targets = static_cast<std::uint8_t>(targets);
+        watch.user = user;
+        append_watch_text(watch.text, ItemText{user, film}, "a host");
+    };
+    for (int i = 0; i < films; ++i)
+        add("bob", i, 0);
+    add("alice", 7, 1);
+    auto& playback = changes.playbacks.emplace_back();
+    playback.item = changes.watches.front().item;
+    playback.last_seen = 4000;
+    return changes;
+}
 
 /// Tears every page of `due` and of the ledger: what a change is made of stays whole.
 void tear_indexes(std::string& bytes)
@@ -108,7 +133,7 @@ protected:
             for (int i = 0; i < songs; ++i)
                 drafts.push_back(
                     test::draft(home, Verb::play, "Song " + std::to_string(i), 1000 + i));
-            opened.queue->commit(drafts, {}, 5000);
+            opened.queue->commit(drafts, {}, 5000, some_watches());
         }
         auto const file = kept_ / "data" / "data.mdb";
         damaged_ = read_file(file).value();
@@ -125,6 +150,13 @@ protected:
         fs::copy(kept_ / "data", data());
     }
     fs::path data() const { return dir_ / "data"; }
+
+    static void expect_watches(WatchHistory& history)
+    {
+        EXPECT_EQ(history.count(), films + 1u);
+        EXPECT_EQ(history.unsent(), (std::map<std::string, std::uint64_t>{{"bob", films}}));
+        EXPECT_EQ(history.playbacks(), some_watches().playbacks);
+    }
 
     StoreOptions options_;
     std::string damaged_;
@@ -150,6 +182,48 @@ TEST_F(RescueTest, whatWasRescuedIsNotRescuedAgain)
     auto const opened = open_store(owner, options_);
     EXPECT_EQ(opened.notice, "");
     EXPECT_EQ(opened.queue->counts(opened.queue->target("home")).pending, songs - 10u);
+}
+
+TEST_F(RescueTest, theWatchHistoryIsTakenOver)
+{
+    begin_anew();
+    {
+        DataDir owner{data()};
+        auto const opened = open_store(owner, options_);
+        expect_watches(opened.queue->history());
+        auto const newest = opened.queue->history().list({}).entries.at(0);
+        EXPECT_EQ(newest.item.title, "Film " + std::to_string(films - 1));
+        EXPECT_EQ(newest.user, "bob");
+        EXPECT_EQ(newest.host, "a host");
+        EXPECT_EQ(opened.queue->history().prune(2100, 1000), 101u); // alice's is among them
+    }
+    DataDir owner{data()};
+    auto const opened = open_store(owner, options_);
+    auto& history = opened.queue->history();
+    EXPECT_EQ(history.count(), films - 100u) << "what was rescued is not rescued again";
+    EXPECT_EQ(history.unsent(), (std::map<std::string, std::uint64_t>{{"bob", films - 100}}));
+}
+
+TEST_F(RescueTest, ofTheWatchHistoryWhatIsNotWholeIsLeft)
+{
+    begin_anew();
+    auto bytes = damaged_;
+    auto const title = std::string{"\"title\":\"Film 77\""};
+    ASSERT_NE(bytes.find(title), std::string::npos);
+    for (auto at = bytes.find(title); at != std::string::npos; at = bytes.find(title, at + 1))
+        bytes[at + 12] = 'f'; // also where an older page has it
+    std::ofstream{data() / "data.mdb", std::ios::binary} << bytes;
+    DataDir owner{data()};
+    auto const opened = open_store(owner, options_);
+    auto& history = opened.queue->history();
+    EXPECT_EQ(history.count(), films + 0u);
+    EXPECT_EQ(history.unsent(), (std::map<std::string, std::uint64_t>{{"bob", films - 1}}));
+    WatchLook look;
+    look.filter.words = "Film 77";
+    auto const found = history.list(look).entries;
+    EXPECT_EQ(found.size(), 10u) << "770 to 779";
+    EXPECT_TRUE(std::ranges::none_of(
+        found, [](WatchEntry const& entry) { return entry.item.title.size() == 7; }));
 }
 
 TEST_F(RescueTest, idsGoOnAfterThoseThatWereRescued)
@@ -233,6 +307,7 @@ TEST_F(RescueTest, aStartThatIsKilledLosesNothing)
         auto const counts = opened.queue->counts(opened.queue->target("home"));
         ASSERT_EQ(counts.pending, unsigned{songs}) << "killed at step " << step;
         ASSERT_EQ(opened.queue->due(opened.queue->target("home"), 9000, 9999).size(), songs);
+        ASSERT_NO_FATAL_FAILURE(expect_watches(opened.queue->history())) << step;
         ASSERT_TRUE(read_file(data() / "data.mdb.damaged-1").value() == damaged_);
         ASSERT_FALSE(fs::exists(data() / "data.mdb.damaged-2")) << "killed at step " << step;
         ASSERT_FALSE(fs::exists(data() / "data.mdb.rescue")) << "killed at step " << step;

@@ -2,6 +2,7 @@
 // Stores of earlier schemas and of later ones.
 #include <boost/endian/arithmetic.hpp>
 
+#include "storage/watch_codec.hpp"
 #include "tests/support/killed.hpp"
 #include "tests/unit/storage/queue_fixture.hpp"
 
@@ -24,13 +25,31 @@ protected:
         auto const meta = txn.open(store::name::meta);
         auto const errors = txn.open(store::name::errors);
         txn.put(meta, store::schema_key, "1");
-        for (auto const* each : {store::name::attempts, store::name::series, store::name::trash})
+        for (auto const* each : {store::name::attempts, store::name::series, store::name::trash,
+                                 store::name::watches, store::name::playbacks})
             txn.drop(txn.open(each));
         for (auto const& [id, message] : messages)
             txn.put(errors, store::view(id), message);
         for (auto const* key : {"counts.1", "counts.2"})
             txn.put(meta, key, std::string{txn.find(meta, key).substr(0, 48)});
         txn.commit();
+    }
+
+    /// The same of schema 2, which had no watch history.
+    void make_it_schema_2()
+    {
+        queue_.reset();
+        lmdb::Env env{dir_.path(), 64 << 20, store::database_count};
+        lmdb::WriteTxn txn{env};
+        txn.put(txn.open(store::name::meta), store::schema_key, "2");
+        for (auto const* each : {store::name::watches, store::name::playbacks})
+            txn.drop(txn.open(each));
+        txn.commit();
+    }
+
+    static void copy(std::filesystem::path const& from, std::filesystem::path const& to)
+    {
+        std::filesystem::copy(from, to, std::filesystem::copy_options::overwrite_existing);
     }
 };
 
@@ -71,9 +90,6 @@ TEST_F(SchemaTest, anUpgradeKilledAtAnyStepLosesNothing)
     auto const counts = queue_->counts(home_);
     make_it_schema_1();
     test::TempDir const kept;
-    auto const copy = [](auto const& from, auto const& to) {
-        std::filesystem::copy(from, to, std::filesystem::copy_options::overwrite_existing);
-    };
     copy(dir_ / "data.mdb", kept / "data.mdb");
     unsigned step = 1;
     for (;; ++step) {
@@ -87,6 +103,68 @@ TEST_F(SchemaTest, anUpgradeKilledAtAnyStepLosesNothing)
         copy(kept / "data.mdb", dir_ / "data.mdb");
         if (!killed)
             break;
+    }
+    EXPECT_GT(step, 20u) << "an upgrade takes more system calls than that";
+}
+
+/// A watch of nobody's target, and one told of.
+WatchChanges some_watches()
+{
+    WatchChanges changes;
+    for (auto const* user : {"bob", "alice"}) {
+        auto const film = test::change(Verb::play, "Heat", 700, user).item;
+        auto& watch = changes.watches.emplace_back();
+        watch.item = item_key(user, film);
+        watch.at = 700;
+        watch.targets = static_cast<std::uint8_t>(changes.watches.size() - 1);
+        watch.user = user;
+        append_watch_text(watch.text, ItemText{user, film}, {});
+    }
+    return changes;
+}
+
+TEST_F(SchemaTest, aStoreOfTheSecondGetsAWatchHistory)
+{
+    take(Verb::watched, "Heat", 100);
+    settle(claim_all(home_)[0], State::failed, {ErrorClass::rejected, 422, "no such movie"});
+    take(Verb::play, "Song", 300);
+    auto const counts = queue_->counts(home_);
+    make_it_schema_2();
+    open();
+    EXPECT_EQ(queue_->counts(home_), counts);
+    EXPECT_EQ(waiting(), (Waiting{"play Song"}));
+    EXPECT_EQ(queue_->history().count(), 0u);
+    EXPECT_TRUE(queue_->history().unsent().empty());
+    EXPECT_TRUE(queue_->history().playbacks().empty());
+    queue_->commit({}, {}, now_, some_watches());
+    open(); // as its own schema
+    EXPECT_EQ(queue_->history().count(), 2u);
+    EXPECT_EQ(queue_->history().unsent(), (std::map<std::string, std::uint64_t>{{"bob", 1}}));
+    EXPECT_EQ(queue_->counts(home_), counts);
+}
+
+TEST_F(SchemaTest, anUpgradeFromTheSecondKilledAtAnyStepLosesNothing)
+{
+    for (int i = 0; i < 40; ++i) {
+        take(Verb::play, "Song " + std::to_string(i), 100 + i);
+        settle(claim_all(home_)[0], State::failed, {ErrorClass::rejected, 422, "no such song"});
+    }
+    take(Verb::watched, "Ran", 200);
+    auto const counts = queue_->counts(home_);
+    make_it_schema_2();
+    test::TempDir const kept;
+    copy(dir_ / "data.mdb", kept / "data.mdb");
+    unsigned step = 1;
+    for (bool killed = true; killed; ++step) {
+        copy(kept / "data.mdb", dir_ / "data.mdb");
+        killed = test::killed_at(step, [&] { LmdbQueue{dir_.path(), StoreOptions{}}; });
+        open();
+        ASSERT_EQ(queue_->counts(home_), counts) << "killed at step " << step;
+        ASSERT_EQ(waiting(), (Waiting{"watched Ran"})) << "killed at step " << step;
+        ASSERT_EQ(queue_->history().count(), 0u) << "killed at step " << step;
+        queue_->commit({}, {}, now_, some_watches());
+        ASSERT_EQ(queue_->history().count(), 2u) << "killed at step " << step;
+        queue_.reset();
     }
     EXPECT_GT(step, 20u) << "an upgrade takes more system calls than that";
 }

@@ -63,6 +63,12 @@ void read_queue(ConfigTable queue, Config& config)
     queue.refuse_unknown();
 }
 
+void read_history(ConfigTable history, Config& config)
+{
+    config.watches_ms = history.number("watches_days", 0, 36'500, 0) * 86'400'000;
+    history.refuse_unknown();
+}
+
 void read_admin(ConfigTable admin, Config& config)
 {
     config.admin = admin.flag("enabled", config.admin);
@@ -114,6 +120,7 @@ Config parse_config(std::string_view text, fs::path const& file, std::vector<std
     read_engine(root.section("engine"), config);
     read_watched(root.section("watched"), config.thresholds);
     read_queue(root.section("queue"), config);
+    read_history(root.section("history"), config);
     read_admin(root.section("admin"), config);
     auto log = root.section("log");
     config.log_level = log.choice("level", {"info", "debug", "warning", "error"});

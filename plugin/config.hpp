@@ -35,6 +35,7 @@ struct Config {
     std::size_t store_limit = std::size_t{1} << 30;
     UnixMs history_ms = 90 * 86'400'000LL;
     std::uint64_t history_count = 100'000;
+    UnixMs watches_ms = 0; // how long the watch history is kept; 0: for ever
 
     bool admin = true;
     std::uint16_t admin_port = 8686;

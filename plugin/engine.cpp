@@ -48,6 +48,7 @@ Engine::Engine(net::io_context& io, Queue& queue, Mailbox& mailbox, Clock& clock
       accounts_(data_dir_, clock),
       desk_(queue, committer_, clock,
             {[this](TargetNo target) { return around(target); }, [this] { after_commit(); }}),
+      watch_book_(queue, committer_, clock),
       care_(clock.alarm()),
       winding_down_(clock.alarm()),
       started_(clock.wall())
@@ -209,7 +210,8 @@ net::awaitable<void> Engine::prune_now_and_then()
         auto const pruned = committer_.attempt(
             [&] { return queue_.prune(before, config_.history_count, records_a_sweep); },
             std::size_t{0});
-        if (desk_.empty_trash() || pruned > 0 || history_overflows()) {
+        bool const more = watch_book_.prune(config_.watches_ms);
+        if (desk_.empty_trash() || more || pruned > 0 || history_overflows()) {
             // There is more; the others of this thread have their turn.
             co_await net::post(io_, net::use_awaitable);
             continue;

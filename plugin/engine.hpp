@@ -15,6 +15,7 @@
 #include "plugin/log.hpp"
 #include "plugin/log_in.hpp"
 #include "plugin/targets/account.hpp"
+#include "plugin/watch_book.hpp"
 #include "plugin/worker.hpp"
 
 namespace playsync {
@@ -50,6 +51,7 @@ public:
     Tasks& tasks() noexcept { return tasks_; }
     Audiences& audiences() noexcept { return audiences_; }
     Desk& desk() noexcept { return desk_; }
+    WatchBook& watch_book() noexcept { return watch_book_; }
     /// Why the store takes nothing; empty when all is well.
     std::string const& refusing() const noexcept { return committer_.refusing(); }
     /// Who reads the configuration when the page asks for it.
@@ -152,6 +154,7 @@ private:
     std::list<Target*> errands_; // tests and log-outs
     std::map<std::string, Steady> last_tests_;
     Desk desk_;
+    WatchBook watch_book_;
     std::vector<std::unique_ptr<Worker>> workers_;  // by name
     std::vector<std::unique_ptr<Worker>> retiring_; // their last batches are in flight
     std::unique_ptr<Alarm> care_;

@@ -34,15 +34,19 @@ web::Status Engine::status() const
     status.metered = metered_;
     if (!paused_by_.empty())
         status.paused_by = paused_by_;
-    if (committer_.refusing().empty())
+    if (committer_.refusing().empty()) {
         status.store_bytes = queue_.used_bytes();
-    else
+        status.watches = queue_.history().count();
+    } else {
         status.refusing = committer_.refusing();
+    }
     status.store_limit = config_.store_limit;
     status.notice = notice_;
     status.refused_events = mailbox_.refused();
     auto const& unknown = intake_.unknown_users();
     status.unknown_users.assign(unknown.begin(), unknown.end());
+    for (auto const& [user, watches] : queue_.history().unsent())
+        status.kept.push_back({user, watches});
     for (auto const& worker : workers_)
         status.cards.push_back(worker->card());
     return status;

@@ -18,6 +18,7 @@
 #include "web/request.hpp"
 #include "web/sessions.hpp"
 #include "web/setups.hpp"
+#include "web/watches.hpp"
 
 namespace playsync::web {
 
@@ -28,6 +29,7 @@ using LogLine = std::function<void(int level, std::string_view line)>;
 struct Site {
     Control& control;
     Changes& changes;
+    Watches& watches;
     Setups& setups;
     LogBook& log_book;
     Sessions& sessions;

@@ -123,6 +123,12 @@ struct LoginGiven {
     playsync::Secret token;
 };
 
+/// Watches that no target was told of.
+struct Kept {
+    std::string user;
+    std::uint64_t watches = 0;
+};
+
 struct Status {
     UnixMs now = 0;
     std::string version;
@@ -138,7 +144,9 @@ struct Status {
     std::string notice;                  // what a person should know of the store; may be empty
     std::uint64_t refused_events = 0;
     std::vector<std::string> unknown_users;
-    std::vector<Card> cards; // by id
+    std::uint64_t watches = 0; // in the watch history
+    std::vector<Kept> kept;    // of them, by user
+    std::vector<Card> cards;   // by id
 };
 
 /// A change as the page shows it.

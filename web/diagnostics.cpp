@@ -73,6 +73,9 @@ Status without_person(Status const& status)
     out.notice = without_places(status.notice);
     out.refused_events = status.refused_events;
     out.unknown_users.assign(status.unknown_users.size(), "***");
+    out.watches = status.watches;
+    for (auto const& each : status.kept)
+        out.kept.push_back({"***", each.watches});
     for (auto const& card : status.cards)
         out.cards.push_back(without_person(card));
     return out;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "web/export.hpp"
 
-#include <algorithm>
+#include <utility>
 
-#include "storage/json_text.hpp"
 #include "web/json.hpp"
 
 namespace playsync::web {
@@ -14,66 +13,6 @@ constexpr int longest_look_ms = 5;
 constexpr std::string_view head =
     "id,target,user,verb,state,kind,title,show,season,episode,artist,album,year,ids,position_ms,"
     "duration_ms,occurred_at,taken_at,settled_at,next_attempt_at,attempts,error,status,message\r\n";
-
-/// Cells with commas between, CRLF at the end.
-class Line {
-public:
-    explicit Line(std::string& out) : out_(out) {}
-    ~Line() { out_ += "\r\n"; }
-    Line(Line const&) = delete;
-    Line& operator=(Line const&) = delete;
-
-    void text(std::string_view value)
-    {
-        separate();
-        append_cell(out_, value);
-    }
-    /// Empty unless it is known.
-    void number(std::int64_t value, bool is_known)
-    {
-        separate();
-        if (is_known)
-            append_number(out_, value);
-    }
-    void time(UnixMs value, bool is_known)
-    {
-        separate();
-        if (is_known)
-            append_time(out_, value);
-    }
-
-private:
-    void separate()
-    {
-        if (!is_first_)
-            out_ += ',';
-        is_first_ = false;
-    }
-
-    std::string& out_;
-    bool is_first_ = true;
-};
-
-std::string ids_of(Item const& item)
-{
-    std::string out;
-    for (auto const& [scheme, value] : item.ids)
-        out += (out.empty() ? "" : " ") + scheme + "=" + value;
-    return out;
-}
-
-void append_item(Line& line, Item const& item)
-{
-    line.text(name_of(item.kind));
-    line.text(item.title);
-    line.text(item.show);
-    line.number(item.season, item.season >= 0);
-    line.number(item.episode, item.episode >= 0);
-    line.text(item.artist);
-    line.text(item.album);
-    line.number(item.year, item.year != 0);
-    line.text(ids_of(item));
-}
 
 class Export final : public Source {
 public:
@@ -121,27 +60,6 @@ private:
 
 } // namespace
 
-void append_cell(std::string& out, std::string_view text)
-{
-    constexpr std::string_view formula = "=+-@\t\r";
-    bool const is_plain = std::ranges::all_of(text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '_' || c == '-' || c == '.' || c == ':';
-    });
-    bool const runs = !text.empty() && formula.find(text.front()) != std::string_view::npos;
-    if (is_plain && !runs) {
-        out += text;
-        return;
-    }
-    out += runs ? "\"'" : "\"";
-    for (char const c : text) {
-        out += c;
-        if (c == '"')
-            out += c;
-    }
-    out += '"';
-}
-
 std::string_view csv_head() noexcept
 {
     return head;
@@ -152,13 +70,13 @@ void append_csv(std::string& out, ChangeView const& change)
     auto const& [id, number, standing, body] = change.entry;
     auto const told = decode_body(id, body).value_or(Change{});
     bool const settled = standing.state == State::synced || standing.state == State::failed;
-    Line line{out};
+    CsvLine line{out};
     line.text(id.text());
     line.text(change.target);
     line.text(told.user);
     line.text(name_of(told.verb));
     line.text(name_of(standing.state));
-    append_item(line, told.item);
+    line.item(told.item);
     line.number(told.position_ms, told.position_ms >= 0);
     line.number(told.duration_ms, told.duration_ms > 0);
     line.time(told.occurred_at, told.occurred_at != 0);

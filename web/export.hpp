@@ -9,15 +9,13 @@
 #include <string_view>
 
 #include "web/changes.hpp"
+#include "web/csv.hpp"
 #include "web/request.hpp"
 
 namespace playsync::web {
 
 enum class ExportFormat : std::uint8_t { jsonl, csv };
 
-/// One cell of a CSV file (RFC 4180). What a spreadsheet would run as a formula begins with a
-/// quote mark instead (OWASP, "CSV Injection").
-void append_cell(std::string& out, std::string_view text);
 /// The names of the columns, as a line.
 std::string_view csv_head() noexcept;
 /// A line.

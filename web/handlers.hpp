@@ -36,6 +36,14 @@ Reply show_series(Call const& call);
 /// Changes as a file.
 Reply export_changes(Call const& call);
 
+// The watch history.
+Reply show_watches(Call const& call);
+Reply export_watches(Call const& call);
+Reply forget_watch(Call const& call);
+Reply forget_watches(Call const& call);
+
+/// Of a file that is saved, with nothing in it but letters, digits and dashes.
+std::string file_name(std::string_view what, std::string_view format, UnixMs now);
 /// An answer that is to be saved, without its body yet.
 Response file_response(std::string type, std::string const& name);
 Problem bad_request(std::string detail);

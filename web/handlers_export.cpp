@@ -36,15 +36,14 @@ std::string read_wanted(Parameters given, Wanted& wanted)
     return read_change_query(given, wanted.query);
 }
 
-/// Of the file, with nothing in it but letters, digits and dashes.
-std::string name_of_file(Wanted const& wanted, UnixMs now)
+} // namespace
+
+std::string file_name(std::string_view what, std::string_view format, UnixMs now)
 {
     auto time = time_text(now).substr(0, 19);
     std::erase(time, ':');
-    return "playsync-" + wanted.what + "-" + time + "." + wanted.format;
+    return "playsync-" + std::string{what} + "-" + time + "." + std::string{format};
 }
-
-} // namespace
 
 Response file_response(std::string type, std::string const& name)
 {
@@ -78,7 +77,7 @@ Reply export_changes(Call const& call)
     query.until = std::min(query.until.value_or(now + 1), now + 1);
     bool const is_csv = wanted.format == "csv";
     auto response = file_response(is_csv ? "text/csv; charset=utf-8" : "application/x-ndjson",
-                                  name_of_file(wanted, now));
+                                  file_name(wanted.what, wanted.format, now));
     auto const format = is_csv ? ExportFormat::csv : ExportFormat::jsonl;
     response.source = export_of(call.site.changes, std::move(query), format);
     return response;

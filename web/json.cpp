@@ -74,6 +74,20 @@ void append_host(std::string& out, Status const& status)
     out += '}';
 }
 
+void append_kept(std::string& out, Status const& status)
+{
+    append_count(out, "watches", status.watches);
+    append_key(out, "kept");
+    out += '[';
+    for (auto const& each : status.kept) {
+        out += out.back() == '[' ? "{" : ",{";
+        append_member(out, "user", each.user);
+        append_count(out, "watches", each.watches);
+        out += '}';
+    }
+    out += ']';
+}
+
 void append_targets(std::string& out, Status const& status)
 {
     Totals sum;
@@ -93,7 +107,9 @@ void append_targets(std::string& out, Status const& status)
             out += ',';
         append_json_string(out, user);
     }
-    out += "],\"targets\":[";
+    out += ']';
+    append_kept(out, status);
+    out += ",\"targets\":[";
     for (auto const& card : status.cards) {
         if (out.back() != '[')
             out += ',';

@@ -16,6 +16,7 @@
 #include "web/net.hpp"
 #include "web/patience.hpp"
 #include "web/setups.hpp"
+#include "web/watches.hpp"
 
 namespace playsync::web {
 
@@ -33,6 +34,7 @@ struct ServerOptions {
 struct Backstage {
     Control& control;
     Changes& changes;
+    Watches& watches;
     Setups& setups;
     LogBook& log_book;
 };

@@ -214,6 +214,39 @@ it('files, charts, and what the plugin says of itself', async () => {
   await api('GET', '/diagnostics', { expect: 200 });
 });
 
+it('what was watched, and how it is forgotten', async () => {
+  host.tell(watched('Persona', 'mallory'), watched('Mirror', 'mallory'), watched('Vertigo', 'mallory'));
+  const kept = await until('kept', async () => {
+    const { items } = (await api('GET', '/watches', { query: '?user=mallory&unsent=1', expect: 200 })).body;
+    return items.length === 3 && items;
+  });
+  const { body: status } = await api('GET', '/status', { expect: 200 });
+  assert.deepEqual(status.kept, [{ user: 'mallory', watches: 3 }]);
+  const page = await api('GET', '/watches', { query: '?limit=1', expect: 200 });
+  await api('GET', '/watches', { query: `?limit=1&cursor=${page.body.next}`, expect: 200 });
+  for (const query of ['?limit=0', '?unsent=yes', '?cursor=x', '?target=home'])
+    await api('GET', '/watches', { query, expect: 400 });
+  const one = { query: '?format=jsonl&q=Persona', expect: 200 };
+  assert.equal((await api('GET', '/watches/export', one)).body.item.title, 'Persona');
+  await api('GET', '/watches/export', { query: '?format=csv', expect: 200 });
+  await api('GET', '/watches/export', { expect: 400 });
+  await api('DELETE', '/watches/{id}', { id: kept[0].name, expect: 204 });
+  await api('DELETE', '/watches/{id}', { id: kept[0].name, expect: 404 });
+  const { body: would } = await api('POST', '/watches/forget', {
+    body: { filter: { user: 'mallory' }, dry_run: true },
+    expect: 200,
+  });
+  assert.deepEqual(would, { matched: 2, forgotten: 0 });
+  await api('POST', '/watches/forget', { body: { filter: { user: 'mallory' }, expect: 1 }, expect: 409 });
+  await api('POST', '/watches/forget', { body: { filter: { user: 'mallory' } }, expect: 400 });
+  const { body: done } = await api('POST', '/watches/forget', {
+    body: { filter: { user: 'mallory', unsent: true }, expect: 2 },
+    expect: 200,
+  });
+  assert.deepEqual(done, { matched: 2, forgotten: 2 });
+  assert.deepEqual((await api('GET', '/status', { expect: 200 })).body.kept, []);
+});
+
 it('what follows the events', async () => {
   await api('GET', '/events', { expect: 426 });
   const abort = new AbortController();

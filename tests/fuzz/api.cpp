@@ -13,6 +13,7 @@
 #include "tests/support/answered.hpp"
 #include "tests/support/fake_changes.hpp"
 #include "tests/support/fake_setups.hpp"
+#include "tests/support/fake_watches.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "web/checks.hpp"
 #include "web/event_stream.hpp"
@@ -54,11 +55,12 @@ public:
     bool was_asked() const
     {
         return !control.asked.empty() || !changes.asked.empty() || !changes.orders.empty() ||
-               !setups.asked.empty();
+               !watches.asked.empty() || !watches.orders.empty() || !setups.asked.empty();
     }
 
     test::FakeControl control;
     test::FakeChanges changes;
+    test::FakeWatches watches;
     WrittenSetups setups;
 
 private:
@@ -73,7 +75,7 @@ private:
     web::Sessions sessions_{dir() / "admin-token"};
     web::Feed feed_{[] { return web::SteadyMs{1'000'000}; }};
     web::Routes routes_{
-        web::Site{control, changes, setups, log_book_, sessions_, feed_, [](int, auto) {}},
+        web::Site{control, changes, watches, setups, log_book_, sessions_, feed_, [](int, auto) {}},
         web::Page{std::span<web::PageAsset const>{}},
         {}};
 };

@@ -7,6 +7,7 @@
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/support/fake_changes.hpp"
 #include "tests/support/fake_setups.hpp"
+#include "tests/support/fake_watches.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "web/visit.hpp"
 
@@ -44,12 +45,13 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     bool const may_be_in = rest.find(token) != rest.npos || rest.find('\\') != rest.npos;
     test::FakeControl control;
     test::FakeChanges changes;
+    test::FakeWatches watches;
     test::FakeSetups setups;
     test::FakeLogBook log_book;
     web::Sessions sessions{token_file()};
     web::SteadyMs now = 1'000'000;
     web::Feed feed{[&now] { return now; }};
-    web::Site site{control, changes, setups, log_book, sessions, feed, [](int, auto) {}};
+    web::Site site{control, changes, watches, setups, log_book, sessions, feed, [](int, auto) {}};
     web::Visit visit{site, std::nullopt, {}, now, [] {}};
     while (!rest.empty() && !visit.is_over()) {
         auto const end = std::min(rest.find('\n'), rest.size());

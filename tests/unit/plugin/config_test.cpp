@@ -94,6 +94,8 @@ track_seconds = 30
 limit_mib = 64
 history_days = 7
 history_count = 100
+[history]
+watches_days = 400
 [admin]
 enabled = false
 port = 0
@@ -109,6 +111,7 @@ level = "debug"
     EXPECT_EQ(config.session.backoff.cap, Millis{20});
     EXPECT_EQ(config.thresholds.track_ms, 30'000);
     EXPECT_EQ(config.store_limit, std::size_t{64} << 20);
+    EXPECT_EQ(config.watches_ms, 400 * 86'400'000LL);
     EXPECT_FALSE(config.admin);
     EXPECT_EQ(config.admin_hosts, std::vector<std::string>{"media.lan"});
     EXPECT_EQ(config.metrics_allow,
@@ -137,6 +140,7 @@ TEST(ConfigTest, theSampleNamesTheDefaults)
     EXPECT_EQ(sample.store_limit, defaults.store_limit);
     EXPECT_EQ(sample.history_ms, defaults.history_ms);
     EXPECT_EQ(sample.history_count, defaults.history_count);
+    EXPECT_EQ(sample.watches_ms, defaults.watches_ms);
     EXPECT_EQ(sample.admin, defaults.admin);
     EXPECT_EQ(sample.admin_port, defaults.admin_port);
     EXPECT_EQ(sample.admin_hosts, defaults.admin_hosts);

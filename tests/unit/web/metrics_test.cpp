@@ -46,6 +46,8 @@ TEST_F(MetricsTest, countsAndGaugesAreWhatTheStatusSays)
     control.shown.store_bytes = 4096;
     control.shown.store_limit = 1 << 30;
     control.shown.refusing = "no room";
+    control.shown.watches = 20;
+    control.shown.kept = {{"anna", 3}, {"bob", 12}};
     expect_line(R"(playsync_build_info{version="0.1.0"} 1)");
     expect_line(R"(playsync_changes{target="home",state="pending"} 2)");
     expect_line(R"(playsync_changes{target="home",state="syncing"} 40)");
@@ -57,6 +59,9 @@ TEST_F(MetricsTest, countsAndGaugesAreWhatTheStatusSays)
     expect_line(R"(playsync_oldest_pending_seconds{target="home"} 1.5)");
     expect_line(R"(playsync_target_state{target="home",state="rate limited"} 1)");
     expect_line(R"(playsync_target_state{target="home",state="up to date"} 0)");
+    expect_line("playsync_watches 20");
+    expect_line("playsync_watches_unsent 15");
+    EXPECT_EQ(text().find("bob"), std::string::npos) << "no user is a label";
     expect_line("playsync_store_bytes 4096");
     expect_line("playsync_store_limit_bytes 1073741824");
     expect_line("playsync_store_refusing 1");

@@ -12,6 +12,7 @@
 
 #include "tests/support/fake_changes.hpp"
 #include "tests/support/fake_setups.hpp"
+#include "tests/support/fake_watches.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/unit/web/web_client.hpp"
 #include "web/server.hpp"
@@ -26,7 +27,7 @@ protected:
     {
         options.port = 0;
         options.token_file = dir / "admin-token";
-        server.emplace(io, web::Backstage{control, changes, setups, log_book}, options);
+        server.emplace(io, web::Backstage{control, changes, watches, setups, log_book}, options);
         port = server->port();
         std::ifstream in{dir / "admin-token"};
         std::getline(in, token);
@@ -98,6 +99,7 @@ protected:
 
     TempDir dir;
     FakeControl control;
+    FakeWatches watches;
     FakeSetups setups;
     FakeLogBook log_book;
     FakeChanges changes;

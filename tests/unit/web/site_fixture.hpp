@@ -10,6 +10,7 @@
 #include "tests/support/answered.hpp"
 #include "tests/support/fake_changes.hpp"
 #include "tests/support/fake_setups.hpp"
+#include "tests/support/fake_watches.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "web/routes.hpp"
 
@@ -84,16 +85,18 @@ protected:
     TempDir dir;
     FakeControl control;
     FakeChanges changes;
+    FakeWatches watches;
     FakeSetups setups;
     FakeLogBook log_book;
     web::SteadyMs steady = 1'000'000;
     web::Sessions sessions{dir / "admin-token"};
     web::Feed feed{[this] { return steady; }};
     std::vector<std::string> lines;
-    web::Site site{
-        control, changes, setups, log_book, sessions, feed, [this](int, std::string_view line) {
-            lines.emplace_back(line);
-        }};
+    web::Site site{control,  changes,
+                   watches,  setups,
+                   log_book, sessions,
+                   feed,     [this](int, std::string_view line) {
+            lines.emplace_back(line); }};
     web::Routes routes{site, web::Page{assets}, {}};
     std::string token;
 

@@ -71,6 +71,29 @@ it('queue: what was taken in, and why it stands there', async () => {
   assert.notEqual((await ask('queue', '--state', 'lost')).code, 0);
 });
 
+it('watches: what was watched, as a list and as a file, and forgotten', async () => {
+  host.tell(watched('Persona', 'mallory'), watched('=1+1', 'mallory'));
+  await until('kept', async () => (await host.api('GET', '/status')).kept.length === 1);
+  assert.match((await ask('status')).stdout, /\n {2}kept, not sent: 2 watches of mallory\n$/);
+  const { stdout } = await ask('watches', '--user', 'mallory', '--unsent');
+  assert.match(stdout, /^\d+-[0-9a-f]{32} {2}\S+Z {2}mallory {2}=1\+1 {2}marked as watched, kept, not sent\n.* Persona .*\n$/);
+  assert.match((await ask('watches', '--search', 'heat')).stdout, /^\S+ {2}\S+ {2}alice {2}Heat {2}marked as watched, for 1 target\n$/);
+  assert.match((await ask('watches', '--limit', '1')).stdout, /there are more/);
+  assert.equal(JSON.parse((await ask('watches', '--json', '--unsent')).stdout).items.length, 2);
+  const lines = (await ask('watches', '--export', 'jsonl', '--unsent')).stdout.trimEnd().split('\n');
+  assert.deepEqual(lines.map((line) => JSON.parse(line).item.title), ['=1+1', 'Persona']);
+  const csv = (await ask('watches', '--export', 'csv', '--user', 'mallory')).stdout;
+  assert.match(csv, /^name,user,kind,title,.*\r\n.*,mallory,movie,"'=1\+1",.*\r\n.*Persona.*\r\n$/);
+  const [name] = stdout.split(' ');
+  assert.equal((await ask('watches', '--forget', name)).stdout, `forgotten: ${name}\n`);
+  const again = await ask('watches', '--forget', name);
+  assert.equal(again.code, 1);
+  assert.match(again.stderr, /there is no watch/);
+  assert.match((await ask('status')).stdout, /kept, not sent: 1 watch of mallory\n$/);
+  for (const wrong of [['--export', 'xlsx'], ['--limit', '0'], ['--export', 'csv', '--limit', '3']])
+    assert.notEqual((await ask('watches', ...wrong)).code, 0);
+});
+
 it('watch ends with its playsync', async () => {
   const run = start(program('PLAYSYNC_HOST'), ['watch', '--data', place.data], /All synced\n/);
   await run.ready;
@@ -87,7 +110,7 @@ it('nobody there is said in words, and the token stays here', async () => {
   await host.stop();
   assert.ok(!existsSync(address));
   writeFileSync(address, '127.0.0.1:9\n'); // of one that was killed
-  for (const command of ['status', 'watch', 'queue']) {
+  for (const command of ['status', 'watch', 'queue', 'watches']) {
     const { code, stderr } = await ask(command);
     assert.equal(code, 1);
     assert.match(stderr, /^playsync-host: no playsync runs on .*\(--data names another directory\)\n$/);

@@ -175,6 +175,45 @@ json::value AdminClient::ask(std::string_view method, std::string_view path,
 
 namespace {
 
+using Taken = std::function<bool(std::string_view)>;
+
+net::awaitable<void> read_file(Link& link, tcp::endpoint place, Message const& request,
+                               Parser& parser, Taken const& taken, error_code& failed)
+{
+    failed = co_await send(link, place, request);
+    if (!failed)
+        failed = std::get<0>(
+            co_await http::async_read_header(link.stream, link.buffer, parser, no_throw));
+    bool goes_on = true;
+    while (!failed && goes_on && !parser.is_done()) {
+        link.stream.expires_after(patience);
+        failed =
+            std::get<0>(co_await http::async_read_some(link.stream, link.buffer, parser, no_throw));
+        if (parser.get().result_int() == 200)
+            goes_on = taken(std::exchange(parser.get().body(), {}));
+    }
+}
+
+} // namespace
+
+void AdminClient::fetch(std::string_view path, Taken const& taken) const
+{
+    auto const there = place();
+    auto const request = message_of("GET", std::string{path}, {}, there.token);
+    Link link;
+    Parser parser;
+    parser.body_limit(boost::none);
+    error_code failed;
+    tcp::endpoint const address{net::ip::make_address(there.host), there.port};
+    net::co_spawn(link.io, read_file(link, address, request, parser, taken, failed), net::detached);
+    link.io.run();
+    if (failed)
+        throw failure("playsync at " + there.host + ":" + std::to_string(there.port), failed);
+    judge(parser);
+}
+
+namespace {
+
 using Heard = std::function<bool(StreamEvent const&)>;
 
 /// False when `heard` wants no more.

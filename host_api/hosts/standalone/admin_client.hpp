@@ -39,6 +39,10 @@ public:
     boost::json::value ask(std::string_view method, std::string_view path,
                            std::string_view body = {}) const;
 
+    /// The same of a GET whose answer is a file, however long: piece by piece, until `taken`
+    /// returns false.
+    void fetch(std::string_view path, std::function<bool(std::string_view)> const& taken) const;
+
     /// Every event from now on, until `heard` returns false or `stop_fd` is readable. A link that
     /// is lost is made again and goes on where it was; throws std::runtime_error when playsync has
     /// ended.

@@ -52,6 +52,62 @@ std::string queue_path(AdminOptions const& options)
     return path;
 }
 
+/// `limit` 0: it has none.
+std::string watches_path(std::string const& path, AdminOptions const& options, std::uint32_t limit)
+{
+    std::string query;
+    auto const add = [&](char const* name, std::string const& value) {
+        if (!value.empty())
+            query += (query.empty() ? "?" : "&") + std::string{name} + "=" + percent_encoded(value);
+    };
+    add("format", options.export_form);
+    add("limit", limit == 0 ? "" : std::to_string(limit));
+    add("user", options.user);
+    add("q", options.words);
+    add("unsent", options.unsent ? "1" : "");
+    return path + query;
+}
+
+/// A file as it is; on a terminal without what would steer it.
+class Printed {
+public:
+    explicit Printed(bool is_terminal) : is_terminal_(is_terminal) {}
+
+    bool take(std::string_view piece)
+    {
+        if (!is_terminal_)
+            return std::fwrite(piece.data(), 1, piece.size(), stdout) == piece.size();
+        rest_ += piece;
+        for (auto end = rest_.find('\n'); end != std::string::npos; end = rest_.find('\n')) {
+            auto const line = std::string_view{rest_}.substr(0, end);
+            print_line(harmless(line.ends_with('\r') ? line.substr(0, end - 1) : line));
+            rest_.erase(0, end + 1);
+        }
+        return std::ferror(stdout) == 0;
+    }
+
+private:
+    bool is_terminal_;
+    std::string rest_;
+};
+
+int export_watches(AdminOptions const& options)
+{
+    Printed printed{isatty(STDOUT_FILENO) == 1};
+    AdminClient{options.data}.fetch(watches_path("/watches/export", options, 0),
+                                    [&](std::string_view piece) { return printed.take(piece); });
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+        throw std::runtime_error{"the export could not be written in full"};
+    return 0;
+}
+
+int forget_watch(AdminOptions const& options)
+{
+    AdminClient{options.data}.ask("DELETE", "/watches/" + percent_encoded(options.forget));
+    print_line("forgotten: " + harmless(options.forget));
+    return 0;
+}
+
 /// The status where it stands, rewritten in place; or the news, line by line.
 class Watched {
 public:
@@ -103,6 +159,23 @@ int show_queue(AdminOptions const& options)
         print(changes_text(page.as_object()));
     if (!options.json && page.as_object().contains("next"))
         print_line("… there are more: --limit, --state, --target and --search choose");
+    return 0;
+}
+
+int show_watches(AdminOptions const& options)
+{
+    if (!options.forget.empty())
+        return forget_watch(options);
+    if (!options.export_form.empty())
+        return export_watches(options);
+    auto const page =
+        AdminClient{options.data}.ask("GET", watches_path("/watches", options, options.limit));
+    if (options.json)
+        print_line(json::serialize(page));
+    else
+        print(watches_text(page.as_object()));
+    if (!options.json && page.as_object().contains("next"))
+        print_line("… there are more: --limit, --user, --search and --unsent choose");
     return 0;
 }
 

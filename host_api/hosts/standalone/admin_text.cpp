@@ -142,6 +142,34 @@ std::string run_text(json::object const& card)
     return out;
 }
 
+std::string kept_text(json::object const& status)
+{
+    std::string out;
+    for (auto const& value : list(status, "kept"))
+        if (value.is_object()) {
+            auto const& kept = value.get_object();
+            auto const count = number(kept, "watches");
+            out += (out.empty() ? "  kept, not sent: " : ", ") + std::to_string(count) +
+                   (!out.empty() ? " of "
+                    : count == 1 ? " watch of "
+                                 : " watches of ") +
+                   text(kept, "user");
+        }
+    return out.empty() ? out : out + "\n";
+}
+
+std::string how_watched(json::object const& watch)
+{
+    auto const how = text(watch, "how");
+    if (how == "position")
+        return "played nearly to the end";
+    if (how == "heard")
+        return "enough of it was played";
+    if (how == "mark")
+        return "marked as watched";
+    return how == "ended" ? "played until it ended" : how;
+}
+
 json::value* card_of(json::object& status, std::string_view id)
 {
     for (auto& card : status["targets"].as_array())
@@ -194,6 +222,25 @@ std::string status_text(json::object const& status)
     }
     for (auto const& user : list(status, "unknown_users"))
         out += "  no target is for user " + harmless(std::string_view{user.as_string()}) + "\n";
+    return out + kept_text(status);
+}
+
+std::string watches_text(json::object const& page)
+{
+    std::string out;
+    for (auto const& value : list(page, "items")) {
+        if (!value.is_object())
+            continue;
+        auto const& watch = value.get_object();
+        auto const targets = number(watch, "targets");
+        out += text(watch, "name") + "  " + text(watch, "watched_at") + "  " + text(watch, "user") +
+               "  " + item_name(watch) + "  " + how_watched(watch) +
+               (flag(watch, "taken_back", false) ? ", marked as not watched since" : "") +
+               (targets == 0   ? ", kept, not sent"
+                : targets == 1 ? ", for 1 target"
+                               : ", for " + std::to_string(targets) + " targets") +
+               "\n";
+    }
     return out;
 }
 

@@ -17,6 +17,8 @@ std::string harmless(std::string_view text);
 std::string status_text(boost::json::object const& status);
 /// Changes, one a line, with why each stands where it stands.
 std::string changes_text(boost::json::object const& page);
+/// Watches, one a line, each after the name it is forgotten by.
+std::string watches_text(boost::json::object const& page);
 
 /// `status` after a message of the feed.
 void apply(boost::json::object& status, boost::json::object const& message);

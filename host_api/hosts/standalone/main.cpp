@@ -105,19 +105,40 @@ struct AdminCommands {
     CLI::App* status;
     CLI::App* watch;
     CLI::App* queue;
+    CLI::App* watches;
 };
+
+void add_watches_options(CLI::App& watches, AdminOptions& options)
+{
+    watches.add_option("--user", options.user, "Only what this user watched");
+    watches.add_option("--search", options.words, "Only items that are called so, in part");
+    watches.add_flag("--unsent", options.unsent, "Only what no target was told of");
+    auto* const limit = watches.add_option("--limit", options.limit, "At most so many")
+                            ->check(CLI::Range(1, 200))
+                            ->capture_default_str();
+    auto* const exports =
+        watches.add_option("--export", options.export_form, "All of it, as a file: jsonl or csv")
+            ->check(CLI::IsMember({"jsonl", "csv"}))
+            ->excludes(limit);
+    watches
+        .add_option("--forget", options.forget,
+                    "Forget the one of this name, for good; a list has the names in front")
+        ->excludes(exports);
+}
 
 AdminCommands add_admin_commands(CLI::App& app, AdminOptions& options)
 {
     AdminCommands all{
         app.add_subcommand("status", "Say how a playsync that runs stands"),
         app.add_subcommand("watch", "Follow what a playsync that runs does, until a signal"),
-        app.add_subcommand("queue", "List what a playsync that runs has taken in, newest first")};
-    for (auto* const each : {all.status, all.watch, all.queue}) {
+        app.add_subcommand("queue", "List what a playsync that runs has taken in, newest first"),
+        app.add_subcommand("watches", "List what was watched, sent or not, newest first")};
+    for (auto* const each : {all.status, all.watch, all.queue, all.watches}) {
         each->add_option("--data", options.data, "The data directory it runs on")
             ->capture_default_str();
         each->add_flag("--json", options.json, "As JSON: the admin API's own");
     }
+    add_watches_options(*all.watches, options);
     all.queue->add_option("--state", options.state, "Only what is pending, synced or failed")
         ->check(CLI::IsMember({"pending", "synced", "failed"}));
     all.queue->add_option("--target", options.target, "Only what is for this target");
@@ -132,6 +153,8 @@ int carry_out(AdminCommands const& commands, AdminOptions const& options)
 {
     if (commands.status->parsed())
         return show_status(options);
+    if (commands.watches->parsed())
+        return show_watches(options);
     return commands.queue->parsed() ? show_queue(options) : watch(options, stop_fd);
 }
 

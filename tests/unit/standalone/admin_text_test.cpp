@@ -84,6 +84,38 @@ TEST(AdminTextTest, whatAnswersIsNotUnreachableAndAWrongAddressIsShown)
               "  (the server answered 500)\n");
 }
 
+TEST(AdminTextTest, whatIsKeptAndNotSentIsSaid)
+{
+    auto const kept = [](std::string const& list) {
+        auto const text = status_text(status("", R"("kept":[)" + list + "],"));
+        return text.substr(text.find('\n') + 1);
+    };
+    EXPECT_EQ(kept(""), "");
+    EXPECT_EQ(kept(R"({"user":"bob","watches":1})"), "  kept, not sent: 1 watch of bob\n");
+    EXPECT_EQ(kept(R"({"user":"anna","watches":12},{"user":"b\u001bob","watches":3})"),
+              "  kept, not sent: 12 watches of anna, 3 of b?ob\n");
+    EXPECT_EQ(kept("7"), "");
+}
+
+TEST(AdminTextTest, eachWatchHasItsLine)
+{
+    auto const watch = [](std::string const& how, int targets, std::string const& back) {
+        return R"({"name":"5-ab","watched_at":"2026-08-01T12:00:00.000Z","user":"bob",)"
+               R"("item":{"title":"H\neat"},"how":")" +
+               how + R"(","targets":)" + std::to_string(targets) + R"(,"taken_back":)" + back + "}";
+    };
+    std::string const begin = "5-ab  2026-08-01T12:00:00.000Z  bob  H?eat  ";
+    EXPECT_EQ(watches_text(object(R"({"items":[)" + watch("position", 0, "false") + "," +
+                                  watch("heard", 1, "true") + "," + watch("mark", 2, "false") +
+                                  "," + watch("ended", 2, "false") + "," +
+                                  watch("of a newer one", 2, "false") + R"(,7]})")),
+              begin + "played nearly to the end, kept, not sent\n" + begin +
+                  "enough of it was played, marked as not watched since, for 1 target\n" + begin +
+                  "marked as watched, for 2 targets\n" + begin +
+                  "played until it ended, for 2 targets\n" + begin +
+                  "of a newer one, for 2 targets\n");
+}
+
 TEST(AdminTextTest, messagesKeepTheStatusUpToDate)
 {
     json::object shown;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The members of the status that no message carries (disk, unknown users) are asked for now and then.
+// The members of the status that no message carries (disk, unknown users, watches) are asked for now and then.
 
 import { Order } from './order';
 import { call } from './session';

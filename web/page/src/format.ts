@@ -87,6 +87,16 @@ export function clock(ms: number): string {
   return clockFormat.format(ms);
 }
 
+const hourFormat = new Intl.DateTimeFormat('en', {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+/** "20:15", where the reader is. */
+export function hourMinute(ms: number): string {
+  return hourFormat.format(ms);
+}
+
 const dayFormat = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
 /** "Aug 1". */
 export function dayShort(ms: number): string {

@@ -7,10 +7,14 @@ import type { Status } from './types';
 
 export type Sort = 'newest' | 'oldest';
 
+/** What was sent, or what was watched; of that, `unsent` is what no target was told of. */
+export type View = 'sent' | 'watches';
+export const views: readonly View[] = ['sent', 'watches'];
+
 export type Route =
   | { section: 'overview' }
   | { section: 'queue'; filter: Filter; sort: Sort; open: string | null }
-  | { section: 'history'; filter: Filter; open: string | null }
+  | { section: 'history'; view: View; filter: Filter; unsent: boolean; open: string | null }
   | { section: 'targets'; id: string | null; add: string | null }
   | { section: 'system' };
 export type Section = Route['section'];
@@ -35,7 +39,13 @@ export function read(hash: string): Route {
         open,
       };
     case 'history':
-      return { section, filter: filterOf(asked), open };
+      return {
+        section,
+        view: asked.get('view') === 'watches' ? 'watches' : 'sent',
+        filter: filterOf(asked),
+        unsent: asked.get('unsent') === '1',
+        open,
+      };
     case 'targets':
       return { section, id: decoded(id) || null, add: asked.get('add') };
     case 'system':
@@ -53,6 +63,8 @@ export function write(route: Route): string {
     case 'history': {
       const query = new URLSearchParams(membersOf(route.filter));
       if (route.section === 'queue' && route.sort !== 'newest') query.set('sort', route.sort);
+      if (route.section === 'history' && route.view !== 'sent') query.set('view', route.view);
+      if (route.section === 'history' && route.unsent) query.set('unsent', '1');
       if (route.open !== null) query.set('open', route.open);
       return withQuery(`#/${route.section}`, query);
     }
@@ -69,6 +81,10 @@ export function write(route: Route): string {
 export function queueAt(state: Tab, target: string | null): string {
   const filter = { ...anything, state, target };
   return write({ section: 'queue', filter, sort: 'newest', open: null });
+}
+
+export function historyAt(view: View, filter: Filter = anything): string {
+  return write({ section: 'history', view, filter, unsent: false, open: null });
 }
 
 export function targetAt(id: string): string {

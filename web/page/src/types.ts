@@ -141,6 +141,9 @@ export interface Status {
   store: { bytes: number; limit?: number; refusing: string | null; notice?: string | null };
   totals: Counts & { refused: number };
   unknown_users: string[];
+  /** How many there are in the watch history, and of them what no target was told of. */
+  watches: number;
+  kept: { user: string; watches: number }[];
   targets: Card[];
 }
 
@@ -192,6 +195,27 @@ export interface Detail extends Change {
 
 export interface ChangePage {
   items: Change[];
+  next?: string | null;
+}
+
+/** Something a user watched, once. */
+export interface Watch {
+  name: string;
+  user: string;
+  item: Item;
+  begun: string;
+  watched_at: string;
+  ended: string;
+  duration_ms?: number;
+  how: string;
+  /** How many were told of it. */
+  targets: number;
+  taken_back: boolean;
+  host?: string;
+}
+
+export interface WatchPage {
+  items: Watch[];
   next?: string | null;
 }
 

@@ -82,7 +82,7 @@ export function truths(status: Status, now: number): Truth[] {
   if (targets.length === 0) say('no_target', 'warn', headline.no_target());
   else if (list.length === 0)
     if (sum(targets, (c) => c.counts.synced) === 0)
-      say('nothing_yet', 'good', headline.nothing_yet());
+      say('nothing_yet', 'good', headline.nothing_yet(status.watches));
     else say('all_synced', 'good', headline.all_synced());
   return list;
 }

@@ -57,6 +57,8 @@ export function status(targets: Card[], over: Partial<Status> = {}): Status {
     store: { bytes: 4096, refusing: null },
     totals: { pending: 0, syncing: 0, synced: 0, failed: 0, superseded: 0, refused: 0 },
     unknown_users: [],
+    watches: 0,
+    kept: [],
     targets,
     ...over,
   };

@@ -3,24 +3,25 @@
 
 import { useState } from 'preact/hooks';
 import { inWords } from '../actions';
-import { type Filter, membersOf } from '../filter';
 import { save } from '../session';
 import { bulk as text } from '../text/queue';
 import { Button } from './bits';
 
 interface Props {
-  what: 'changes' | 'history';
-  filter: Filter;
+  what: 'changes' | 'history' | 'watches';
+  /** What narrows it. */
+  members: Record<string, string>;
 }
 
-export function ExportButtons({ what, filter }: Props) {
+export function ExportButtons({ what, members }: Props) {
   const [problem, tell] = useState<string | null>(null);
   const [busy, work] = useState(false);
   const fetchFile = async (format: string) => {
     work(true);
     tell(null);
-    const query = new URLSearchParams({ ...membersOf(filter), what, format });
-    await save(`export?${query}`, `playsync-${what}.${format}`).catch((error) => tell(inWords(error)));
+    const query = new URLSearchParams({ ...members, format });
+    if (what !== 'watches') query.set('what', what);
+    await save(`${what === 'watches' ? 'watches/export' : 'export'}?${query}`, `playsync-${what}.${format}`).catch((error) => tell(inWords(error)));
     work(false);
   };
   return (

@@ -12,16 +12,18 @@ interface Props {
   status: Status;
   filter: Filter;
   onFilter: (filter: Filter) => void;
+  /** Whether they are told apart. */
+  targets?: boolean;
   children?: ComponentChildren;
 }
 
 const typingPause = 250;
 
-export function Filters({ status, filter, onFilter, children }: Props) {
+export function Filters({ status, filter, onFilter, targets = true, children }: Props) {
   const ids = status.targets.map((card) => card.id);
   if (filter.target !== null && !ids.includes(filter.target)) ids.push(filter.target);
   const narrow = (part: Partial<Filter>) => onFilter({ ...filter, ...part });
-  const narrowed = filter.target ?? filter.user ?? filter.kind ?? filter.q;
+  const narrowed = (targets ? filter.target : null) ?? filter.user ?? filter.kind ?? filter.q;
   return (
     <div class="filters" role="search" aria-label={text.group}>
       <Typed
@@ -31,13 +33,15 @@ export function Filters({ status, filter, onFilter, children }: Props) {
         value={filter.q}
         onTyped={(q) => narrow({ q })}
       />
-      <Choice
-        label={text.target}
-        value={filter.target}
-        any={text.anyTarget}
-        options={ids.map((id) => [id, id])}
-        onChoice={(target) => narrow({ target })}
-      />
+      {targets && (
+        <Choice
+          label={text.target}
+          value={filter.target}
+          any={text.anyTarget}
+          options={ids.map((id) => [id, id])}
+          onChoice={(target) => narrow({ target })}
+        />
+      )}
       <Choice
         label={text.kind}
         value={filter.kind}

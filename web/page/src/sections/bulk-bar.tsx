@@ -18,7 +18,7 @@ import {
   undo,
   undoable,
 } from '../bulk';
-import { type Filter, isCounted } from '../filter';
+import { type Filter, isCounted, membersOf } from '../filter';
 import { Button, Outcome } from '../parts/bits';
 import { ExportButtons } from '../parts/export';
 import { counts, list } from '../queue';
@@ -72,7 +72,7 @@ function All({ filter, matches }: { filter: Filter; matches: number }) {
       <span class="buttons">
         {open && <Ask what="retry" filter={filter} />}
         {open && <Ask what="discard" filter={filter} />}
-        <ExportButtons what="changes" filter={filter} />
+        <ExportButtons what="changes" members={membersOf(filter)} />
       </span>
     </>
   );

@@ -7,7 +7,7 @@ import { cardActions } from '../commands';
 import { anything } from '../filter';
 import { brief, countdown, fine, instant, rate, span } from '../format';
 import { capital, compact, count } from '../plain';
-import { queueAt, targetAt, write } from '../route';
+import { historyAt, queueAt, targetAt } from '../route';
 import { pathOf } from '../scale';
 import { sparks } from '../sparks';
 import { model, now } from '../store';
@@ -126,7 +126,7 @@ function Counts({ card }: { card: Card }) {
       <Count
         name={words.today}
         n={spark ? spark.today + Math.max(0, counts.synced - spark.synced) : null}
-        href={write({ section: 'history', filter: history, open: null })}
+        href={historyAt('sent', history)}
         spark={spark?.hour}
       />
     </dl>

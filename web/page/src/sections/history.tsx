@@ -1,56 +1,68 @@
 // SPDX-License-Identifier: MIT
-// What was sent, by day: how much, and each change.
+// What was sent, by day: how much, and each change; and what was watched.
 
 import { useEffect, useState } from 'preact/hooks';
 import '../style/history.css';
 import { dayOf, type Span, spans, total } from '../days';
-import { dayName, instant } from '../format';
+import { membersOf } from '../filter';
+import { instant } from '../format';
 import { bars, problem, readBars } from '../history';
 import { ExportButtons } from '../parts/export';
-import { Filters } from '../parts/filters';
+import { Filters, Tabs } from '../parts/filters';
 import { count } from '../plain';
 import { attend, list, show } from '../queue';
-import { note, type SectionProps } from '../route';
+import { historyAt, note, type SectionProps, views } from '../route';
 import { model, now } from '../store';
 import { history as text } from '../text/history';
 import { queue } from '../text/queue';
 import type { Change } from '../types';
 import { Chart } from './chart';
+import { DayHead } from './day-head';
 import { Rows } from './rows';
+import { Watches } from './watches';
 
-export default function History({ status, at }: SectionProps<'history'>) {
+export default function History(props: SectionProps<'history'>) {
+  const { at } = props;
+  return (
+    <section class="history">
+      <h1 class="visually-hidden">{text.title}</h1>
+      <Tabs
+        label={text.view}
+        tabs={views}
+        names={text.views}
+        here={at.view}
+        href={(view) => historyAt(view, { ...at.filter, target: null })}
+      />
+      {at.view === 'watches' ? <Watches {...props} /> : <Sent {...props} />}
+    </section>
+  );
+}
+
+function Sent({ status, at }: SectionProps<'history'>) {
   const { filter } = at;
   const { target, user, kind, q } = filter;
   useEffect(() => attend(), []);
   useEffect(() => void show('history', filter, 'newest'), [target, user, kind, q]);
   const narrowed = user !== null || kind !== null || q !== null;
   return (
-    <section class="history">
-      <h1 class="visually-hidden">{text.title}</h1>
+    <>
       <Amounts target={target} />
       <Filters
         status={status}
         filter={filter}
         onFilter={(next) => note({ ...at, filter: next, open: null })}
       >
-        {list.value && list.value.rows.length > 0 && <ExportButtons what="history" filter={filter} />}
+        {list.value && list.value.rows.length > 0 && (
+          <ExportButtons what="history" members={membersOf(filter)} />
+        )}
       </Filters>
       <Rows at={at} whyEmpty={narrowed ? queue.noMatch : text.empty} heading={heading} />
-    </section>
+    </>
   );
 }
 
 function heading(change: Change, before: Change | undefined) {
-  const mine = dayOfChange(change);
-  if (before && dayOfChange(before) === mine) return null;
-  const today = dayOf(now.value);
-  const name =
-    mine === today ? text.today : mine === dayOf(today - 1) ? text.yesterday : dayName(mine);
-  return (
-    <li class="day">
-      <h2>{name}</h2>
-    </li>
-  );
+  return <DayHead of={dayOfChange(change)} before={before ? dayOfChange(before) : null} />;
 }
 
 function dayOfChange({ settled_at, last_attempt_at, occurred_at }: Change): number {

@@ -6,6 +6,7 @@ import { ActionButton, Ago, Foreign, Outcome, Title } from '../parts/bits';
 import { Mark, ToneMark } from '../parts/mark';
 import { allActions } from '../commands';
 import { bytes, instant, span } from '../format';
+import { keptOf } from '../kept';
 import { type Need, needsOf } from '../needs';
 import { queueAt, write } from '../route';
 import { model, now } from '../store';
@@ -15,6 +16,7 @@ import {
   changeStates,
   changeWhys,
   failure,
+  kept as keptText,
   needs as needsText,
   notices,
   otherWhy,
@@ -49,6 +51,7 @@ export function Overview({ status }: { status: Status }) {
           ))}
         </ul>
       )}
+      <Kept status={status} />
       {(status.targets.length > 0 || model.value.settled.length > 0) && <Recent />}
     </>
   );
@@ -161,6 +164,29 @@ function Notices({ status }: { status: Status }) {
         </p>
       ))}
     </>
+  );
+}
+
+/** Nothing anybody must do: what is watched by whom no target is for is kept all the same. */
+function Kept({ status }: { status: Status }) {
+  const parts = keptOf(status);
+  if (parts.length === 0) return null;
+  return (
+    <p class="kept">
+      {keptText.lead}{' '}
+      {parts.map(({ user, watches, at }, n) => (
+        <>
+          {n > 0 && ', '}
+          <a href={at}>
+            {user === null
+              ? keptText.others(watches)
+              : (n === 0 ? keptText.first : keptText.next)(watches)}{' '}
+            {user !== null && <Foreign text={user} />}
+          </a>
+        </>
+      ))}
+      . {keptText.why}
+    </p>
   );
 }
 

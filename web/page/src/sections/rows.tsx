@@ -2,9 +2,9 @@
 // The rows of a list, and what is around them: what is new, what is missing, what comes next.
 
 import { type ComponentChildren, Fragment } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import '../style/filters.css';
 import '../style/queue.css';
+import { ListEnd } from '../parts/list-end';
 import { fresh, list, more, room, show } from '../queue';
 import type { Route } from '../route';
 import { queue } from '../text/queue';
@@ -30,7 +30,7 @@ export function Rows({ at, whyEmpty, heading }: Props) {
         {at.filter.q === null ? queue.loading : queue.searching}
       </p>
     );
-  const { rows, problem } = here;
+  const { rows, problem, next, phase, source } = here;
   const again = () => void show(here.source, here.filter, here.sort);
   return (
     <>
@@ -67,40 +67,15 @@ export function Rows({ at, whyEmpty, heading }: Props) {
         </p>
       )}
       {rows.length === 0 && problem === null && <p class="empty">{whyEmpty}</p>}
-      <ListEnd />
+      <ListEnd
+        next={next}
+        full={rows.length >= room}
+        busy={phase === 'more'}
+        onMore={() => void more()}
+      >
+        {rows.length > 0 && <span>{queue.shown(rows.length)}</span>}
+        {rows.length > 0 && source === 'changes' && <span class="hint">{queue.keys}</span>}
+      </ListEnd>
     </>
-  );
-}
-
-function ListEnd() {
-  const here = list.value!;
-  const { rows, next, phase, source } = here;
-  const end = useRef<HTMLElement>(null);
-  const full = rows.length >= room;
-  useEffect(() => {
-    if (next === null || full) return;
-    // The next page is here before the reader is.
-    const near = new IntersectionObserver(
-      ([seen]) => seen?.isIntersecting && scrollY > 0 && void more(),
-      { rootMargin: '400px' },
-    );
-    near.observe(end.current!);
-    return () => near.disconnect();
-  }, [next, full]);
-  return (
-    <footer class="list-end faint" ref={end}>
-      {next !== null && (
-        <button
-          type="button"
-          class="button"
-          aria-busy={phase === 'more'}
-          onClick={() => void more()}
-        >
-          {phase === 'more' ? queue.loading : full ? queue.onward : queue.more}
-        </button>
-      )}
-      {rows.length > 0 && <span>{queue.shown(rows.length)}</span>}
-      {rows.length > 0 && source === 'changes' && <span class="hint">{queue.keys}</span>}
-    </footer>
   );
 }

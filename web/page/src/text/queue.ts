@@ -29,6 +29,7 @@ export const queue = {
   loading: 'Loading…',
   searching: 'Searching…',
   again: 'Try again',
+  cancel: 'Cancel',
   attempts: (n: number) => (n === 0 ? 'not tried yet' : many(n, 'try', 'tries')),
   gone: 'No longer in this list.',
   list: 'Changes',

@@ -2,7 +2,7 @@
 // The sentence on top, and notices.
 
 import { count } from '../plain';
-import { apart, changes } from './say';
+import { apart, changes, many } from './say';
 
 export const headline = {
   store_refusing: () => 'The queue on disk refuses writes',
@@ -26,7 +26,8 @@ export const headline = {
   gathering: (n: number) => `${changes(n)} about to be sent`,
   no_target: () => 'No target yet',
   all_synced: () => 'All synced',
-  nothing_yet: () => 'Ready, nothing played yet',
+  nothing_yet: (watches: number) =>
+    watches === 0 ? 'Ready, nothing played yet' : 'Ready, nothing to send yet',
 };
 
 function forTarget(target: string | null): string {
@@ -37,6 +38,15 @@ function waiting(n: number, target: string, left: string | null, why: string): s
   const what = n === 0 ? `${apart(target)} ${why}` : `${count(n)} waiting for ${apart(target)}`;
   return left ? `${what}, next try in ${left}` : what;
 }
+
+export const kept = {
+  /** Links stand between: "12 watches of bob, 3 of anna". */
+  lead: 'Kept, not sent:',
+  first: (n: number) => many(n, 'watch of', 'watches of'),
+  next: (n: number) => `${count(n)} of`,
+  others: (n: number) => `${count(n)} of others`,
+  why: 'No target was for them.',
+};
 
 export const notices = {
   refused: (n: number) => `${changes(n)} could not be taken into the queue.`,

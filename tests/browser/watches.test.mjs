@@ -120,6 +120,7 @@ it('fits and is accessible, in both themes and on a phone', async () => {
     await other.getByText('Forget that').waitFor();
     await other.getByRole('button', { name: 'Forget all…' }).click();
     await other.getByText('Forget these 8 watches?').waitFor();
+    await other.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished)));
     await examine(other, `watches-${name}`);
     await other.context().close();
   }

@@ -7,7 +7,8 @@ import { targetStates } from '../text';
 import type { ChangeState, TargetState } from '../types';
 import type { Tone } from '../verdict';
 
-type Shape = TargetState | ChangeState;
+/** `kept`: watched, and sent to nobody. */
+type Shape = TargetState | ChangeState | 'kept';
 
 const ring = <circle cx="8" cy="8" r="6.2" />;
 const hook = (
@@ -67,6 +68,7 @@ const shapes: Record<Shape, ComponentChildren> = {
       <path class="cut line" d="M4.8 8h6.4" />
     </>
   ),
+  kept: ring,
   failed: (
     <>
       {ring}
@@ -86,6 +88,7 @@ const tones: Record<Shape, Tone> = {
   unreachable: 'warn',
   offline: 'warn',
   paused: 'quiet',
+  kept: 'quiet',
   'needs log-in': 'bad',
   halted: 'bad',
   failed: 'bad',

@@ -172,7 +172,7 @@ function Row({ watch }: { watch: Watch }) {
     <li class="row" data-watch={name}>
       <div class="line">
         <div class="seen">
-          <Mark of={targets > 0 ? 'synced' : 'paused'} />
+          <Mark of={targets > 0 ? 'synced' : 'kept'} />
           <span class="what">
             <Title item={item} />
             <span class="why">

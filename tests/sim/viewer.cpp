@@ -58,7 +58,7 @@ void Viewers::live_a_while()
     // Without positions nobody can know where something was taken up again; without a length,
     // nothing is left early after half a minute.
     bool const endless = !host_.tells_length && thing.item.kind == ItemKind::track;
-    switch (chance_.below(silent || endless ? 3 : 7)) {
+    switch (chance_.below(silent || endless ? 4 : 8)) {
     case 0:
         return watch_all(thing, static_cast<int>(chance_.between(1, 4)));
     case 1:
@@ -66,10 +66,12 @@ void Viewers::live_a_while()
     case 2:
         return mark_by_hand(thing);
     case 3:
-        return resume_later(thing);
+        return leave_paused(thing);
     case 4:
-        return watch_with_a_break(thing);
+        return resume_later(thing);
     case 5:
+        return watch_with_a_break(thing);
+    case 6:
         return look_at_the_end_again(thing);
     default:
         return skip_around(thing);
@@ -107,6 +109,17 @@ void Viewers::leave_early(Thing const& thing)
     trace_.reach("viewer.left_early");
     begin(thing);
     play(host_.tells_length ? std::min(share_of(thing, 0.3), 150.0) : 20);
+    end(false);
+}
+
+void Viewers::leave_paused(Thing const& thing)
+{
+    if (!host_.pauses && host_.zero_at_stop) // nothing says that it did not play on
+        return leave_early(thing);
+    trace_.reach("viewer.left_paused");
+    begin(thing);
+    play(20);
+    pause(static_cast<double>(chance_.between(600, 20'000)));
     end(false);
 }
 
@@ -181,6 +194,8 @@ void Viewers::mark_by_hand(Thing const& thing)
     tell(PLAYSYNC_EVENT_WATCHED, -1, true);
     if (chance_.one_in(2)) { // told again, by the library
         rest(static_cast<double>(chance_.between(1, 60)));
+        if (chance_.one_in(3))
+            restart_plugin();
         tell(PLAYSYNC_EVENT_WATCHED, -1, true);
     }
     count(thing, 1);

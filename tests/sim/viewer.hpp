@@ -60,6 +60,7 @@ private:
     void live_a_while();
     void watch_all(Thing const& thing, int rounds);
     void leave_early(Thing const& thing);
+    void leave_paused(Thing const& thing);
     void resume_later(Thing const& thing);
     void watch_with_a_break(Thing const& thing);
     void look_at_the_end_again(Thing const& thing);

@@ -166,7 +166,7 @@ Playback some_playback(std::string const& title, UnixMs seen)
     playback.stretch_from = 11;
     playback.stretch = 13;
     playback.watched_at = 1700;
-    playback.previous = 1500;
+    playback.clock_went_back = true;
     return playback;
 }
 

@@ -35,10 +35,14 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
                         {"x-ratelimit-reset-in", said.substr(said.find(' ') + 1)}};
     response.body = bytes.substr(std::min(line + 1, bytes.size()));
     std::vector<Change> const sent{listen(1), listen(2), listen(3)};
-    for (unsigned const status : {200u, 400u, 401u, 429u, 503u}) {
+    for (unsigned const status : {200u, 204u, 400u, 401u, 409u, 429u, 503u}) {
         response.status = status;
         auto const outcome = listenbrainz::decode(response, sent, now);
         fuzz::require(outcome.items.size() <= sent.size(), "a verdict for what was sent alone");
+        bool const taken = outcome.error.kind == ErrorClass::none && outcome.items.empty();
+        fuzz::require(!taken || (status / 100 == 2 && response.body.find("ok") != bytes.npos),
+                      "nothing but ok is a proof");
+        listenbrainz::clash_of(response);
         fuzz::require(!outcome.retry_after || outcome.retry_after->count() >= 0, "no wait back");
         listenbrainz::allowance_of(response);
         fuzz::require(!listenbrainz::decode_token(response).name.empty(), "a step has a name");

@@ -27,7 +27,8 @@ typedef uint32_t playsync_item_kind;
 
 /* An id some catalogue gave the item: {"imdb", "tt0113277"}, {"tmdb", "949"}, {"tvdb", …},
  * {"mbid", …} (recording), {"mbid_release", …}, {"mbid_artist", "UUID; UUID"} (of each artist,
- * also one by one and as {"mbid_artists", …} or {"artist_mbids", …}), {"show.tvdb", …} for an episode's series. */
+ * also one by one and as {"mbid_artists", …} or {"artist_mbids", …}), {"show.tvdb", …} for an
+ * episode's series. */
 typedef struct playsync_id {
     char const* scheme;
     char const* value;

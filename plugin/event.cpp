@@ -17,12 +17,14 @@ constexpr UnixMs clock_tolerance = 2 * 60'000;
 constexpr std::size_t longest_text = 4096;
 constexpr std::uint32_t most_ids = 32;
 
+std::string_view view_of(char const* text) noexcept
+{
+    return text ? std::string_view{text, ::strnlen(text, longest_text)} : std::string_view{};
+}
+
 std::string text_of(char const* text)
 {
-    if (!text)
-        return {};
-    auto const* end = std::find(text, text + longest_text, '\0');
-    return {text, end};
+    return std::string{view_of(text)};
 }
 
 #define PLAYSYNC_READ(from, type, field, otherwise)                                                \
@@ -50,11 +52,13 @@ Item read_item(playsync_item const* from, std::int64_t* duration_ms)
     item.album = text_of(PLAYSYNC_READ(from, playsync_item, album, nullptr));
     item.host_key = text_of(key_told(*from));
     if (PLAYSYNC_HAS(from, playsync_item, id_count) && from->ids)
+        item.ids.reserve(std::min(from->id_count, most_ids));
+    if (PLAYSYNC_HAS(from, playsync_item, id_count) && from->ids)
         for (std::uint32_t i = 0; i < std::min(from->id_count, most_ids); ++i)
             if (auto id = std::pair{text_of(from->ids[i].scheme), text_of(from->ids[i].value)};
                 !id.first.empty() && !id.second.empty())
                 item.ids.push_back(std::move(id));
-    hide_url_secrets(item, text_of(PLAYSYNC_READ(from, playsync_item, uri, nullptr)));
+    hide_url_secrets(item, view_of(PLAYSYNC_READ(from, playsync_item, uri, nullptr)));
     item.year = PLAYSYNC_READ(from, playsync_item, year, 0);
     item.season = PLAYSYNC_READ(from, playsync_item, season, -1);
     item.episode = PLAYSYNC_READ(from, playsync_item, episode, -1);
@@ -97,8 +101,8 @@ Event read_event(playsync_event const* from)
     auto const* const item = PLAYSYNC_READ(from, playsync_event, item, nullptr);
     event.item = read_item(item, &event.duration_ms);
     event.episode_end = episode_end_of(*item, event.item);
-    if (auto const* told = key_told(*item); told && event.item.host_key != text_of(told))
-        event.library_key = text_of(told);
+    if (auto const told = view_of(key_told(*item)); told != event.item.host_key)
+        event.library_key = told;
     return event;
 }
 

@@ -22,6 +22,12 @@ constexpr UnixMs clock_tolerance = 2 * 60'000;
 constexpr std::size_t longest_text = 4096;
 constexpr std::uint32_t most_ids = 32;
 
+/// The beginning of a text that a host lends.
+std::string_view view_of(char const* text) noexcept
+{
+    return text ? std::string_view{text, ::strnlen(text, longest_text)} : std::string_view{};
+}
+
 constexpr std::array<char const*, 7> text_names{"title", "show",     "artist", "album",
                                                 "user",  "host key", "ids"};
 enum class Text : unsigned { title, show, artist, album, user, host_key, ids };
@@ -56,8 +62,7 @@ public:
     {
         if (!text)
             return {};
-        auto const* const end = std::find(text, text + longest_text + 1, '\0');
-        std::string_view const whole{text, end};
+        std::string_view const whole{text, ::strnlen(text, longest_text + 1)};
         if (whole.size() > longest_text)
             cut_ |= bit_of(which);
         return std::string{cut_text(whole, longest_text)};
@@ -68,6 +73,7 @@ public:
     {
         if (count > most_ids)
             cut_ |= bit_of(Text::ids);
+        item.ids.reserve(std::min(count, most_ids));
         for (std::uint32_t i = 0; i < std::min(count, most_ids); ++i) {
             auto const before = std::exchange(cut_, 0);
             std::pair id{text(Text::ids, ids[i].scheme), text(Text::ids, ids[i].value)};
@@ -120,8 +126,7 @@ Item read_item(playsync_item const* from, std::int64_t* duration_ms, CutTexts* c
     item.host_key = copy.text(Text::host_key, key_told(*from));
     if (PLAYSYNC_HAS(from, playsync_item, id_count) && from->ids)
         copy.ids(item, from->ids, from->id_count);
-    hide_url_secrets(item,
-                     copy.text(Text::host_key, PLAYSYNC_READ(from, playsync_item, uri, nullptr)));
+    hide_url_secrets(item, view_of(PLAYSYNC_READ(from, playsync_item, uri, nullptr)));
     item.year = PLAYSYNC_READ(from, playsync_item, year, 0);
     item.season = PLAYSYNC_READ(from, playsync_item, season, -1);
     item.episode = PLAYSYNC_READ(from, playsync_item, episode, -1);
@@ -167,8 +172,8 @@ Event read_event(playsync_event const* from)
     auto const* const item = PLAYSYNC_READ(from, playsync_event, item, nullptr);
     event.item = read_item(item, &event.duration_ms, &event.cut);
     event.episode_end = episode_end_of(*item, event.item);
-    if (auto const* const told = key_told(*item); told && event.item.host_key != told)
-        event.library_key = copy.text(Text::host_key, told);
+    if (auto const told = view_of(key_told(*item)); told != event.item.host_key)
+        event.library_key = told;
     return event;
 }
 

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
+#include <utility>
 
 #include "storage/url_parameters.hpp"
 
@@ -180,6 +183,31 @@ std::string rewritten(std::string_view address, As as, int depth)
     return lasting.empty() ? parts.place : parts.place + hash_mark(lasting);
 }
 
+constexpr auto is_sign = [] {
+    std::array<bool, 256> table{};
+    for (unsigned char const c : {'?', '%', '#', '=', '|', ';'})
+        table[c] = true;
+    return table;
+}();
+
+constexpr std::size_t block_width = 16;
+
+/// Of sixteen bytes, with the one behind them, at a time: all that a host tells is looked at, on
+/// the host's thread.
+bool has_sign(char const* at) noexcept
+{
+    using Block = unsigned char __attribute__((vector_size(block_width)));
+    Block block;
+    Block next;
+    std::memcpy(&block, at, block_width);
+    std::memcpy(&next, at + 1, block_width);
+    auto const signs = (block == '?') | (block == '%') | (block == '#') | (block == '=') |
+                       (block == '|') | (block == ';') | ((block == '/') & (next == '/'));
+    std::array<std::uint64_t, 2> halves;
+    std::memcpy(halves.data(), &signs, block_width);
+    return (halves[0] | halves[1]) != 0;
+}
+
 } // namespace
 
 bool is_of_scheme(char c) noexcept
@@ -214,13 +242,34 @@ std::size_t encoded_mark(std::string_view text)
 
 bool is_plain(std::string_view text)
 {
-    return text.find_first_of("?%#=|;") == none && text.find("//") == none;
+    bool sign = false;
+    if (text.size() <= block_width) {
+        for (std::size_t i = 0; i < text.size(); ++i)
+            sign |= is_sign[static_cast<unsigned char>(text[i])] ||
+                    (text[i] == '/' && i > 0 && text[i - 1] == '/');
+        return !sign;
+    }
+    auto const last = text.size() - block_width - 1;
+    for (std::size_t at = 0; at < last; at += block_width)
+        sign |= has_sign(text.data() + at);
+    // Once more what was looked at, up to the end; its last byte is no block's first.
+    return !(sign || has_sign(text.data() + last) ||
+             is_sign[static_cast<unsigned char>(text.back())]);
 }
 
+/// Once more until nothing changes: an address inside another may come to light only when that one
+/// has lost something.
 std::string rewritten(std::string_view address, As as)
 {
     constexpr int most_nested = 8;
-    return rewritten(address, as, most_nested);
+    std::string before{address};
+    for (int round = 0; round < most_nested; ++round) {
+        auto after = rewritten(before, as, most_nested);
+        if (after == before)
+            return after;
+        before = std::move(after);
+    }
+    return as == As::key ? hash_mark(address) : std::string{};
 }
 
 } // namespace playsync

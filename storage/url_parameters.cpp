@@ -131,9 +131,10 @@ void erase_signatures(std::vector<Parameter>& parameters)
 bool is_after_extension(std::string_view text, std::size_t at)
 {
     constexpr std::size_t longest = 5;
-    auto const before = text.substr(0, at);
+    auto const from = at > longest ? at - longest : 0;
+    auto const before = text.substr(from, at - from);
     auto const dot = before.rfind('.');
-    if (dot == std::string_view::npos || dot == 0 || at - dot > longest)
+    if (dot == std::string_view::npos || from + dot == 0)
         return false;
     std::string extension{before.substr(dot + 1)};
     std::ranges::transform(extension, extension.begin(), lower_of);

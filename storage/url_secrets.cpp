@@ -77,17 +77,10 @@ bool is_plain_item(Item const& item)
                item.ids, [](auto const& id) { return is_plain(id.first) && is_plain(id.second); });
 }
 
-} // namespace
-
-std::string address_key(std::string_view address)
-{
-    return rewritten(address, As::key);
-}
-
-std::string text_without_secrets(std::string_view text, std::string_view address)
+/// `secret`: whether the address has something to hide.
+std::string cleaned(std::string_view text, std::string_view address, bool secret)
 {
     constexpr int most_rounds = 3;
-    bool const secret = has_secrets(address);
     if (secret && is_end_of(text, address))
         return name_of(address);
     if (is_plain(text))
@@ -112,16 +105,33 @@ std::string text_without_secrets(std::string_view text, std::string_view address
     return result;
 }
 
+} // namespace
+
+std::string address_key(std::string_view address)
+{
+    return rewritten(address, As::key);
+}
+
+std::string text_without_secrets(std::string_view text, std::string_view address)
+{
+    return cleaned(text, address, has_secrets(address));
+}
+
 bool hide_url_secrets(Item& item, std::string_view address)
 {
-    if (is_plain(address) && is_plain_item(item))
+    bool const known = address == item.host_key; // most hosts tell one for both
+    if (is_plain_item(item) && (known || is_plain(address)))
         return false;
     auto const before = item;
     auto const key = item.host_key;
+    bool const key_secret = has_secrets(key);
+    bool const secret = address != key && has_secrets(address);
     for (auto* text : {&item.title, &item.show, &item.artist, &item.album}) {
-        *text = text_without_secrets(*text, key);
-        if (!address.empty())
-            *text = text_without_secrets(*text, address);
+        if (text->empty())
+            continue;
+        *text = cleaned(*text, key, key_secret);
+        if (secret)
+            *text = cleaned(*text, address, secret);
     }
     item.host_key = address_key(key);
     for (auto& [scheme, value] : item.ids) {

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "storage/url_address.hpp"
+
 namespace playsync {
 namespace {
 
@@ -106,6 +108,25 @@ TEST(UrlSecretsTest, keysWithoutSecretsStayAsTheyAre)
 {
     for (auto const* key : keys_that_stay)
         EXPECT_EQ(address_key(key), key);
+}
+
+TEST(UrlSecretsTest, signsOfAnAddressAreSeenWhereverTheyStand)
+{
+    for (std::size_t size = 1; size < 70; ++size)
+        for (std::size_t at = 0; at < size; ++at) {
+            std::string text(size, 'a');
+            EXPECT_TRUE(is_plain(text)) << size;
+            for (char const sign : {'?', '%', '#', '=', '|', ';'}) {
+                text[at] = sign;
+                EXPECT_FALSE(is_plain(text)) << text;
+            }
+            text[at] = '/';
+            EXPECT_TRUE(is_plain(text)) << text;
+            if (at > 0) {
+                text[at - 1] = '/';
+                EXPECT_FALSE(is_plain(text)) << text;
+            }
+        }
 }
 
 TEST(UrlSecretsTest, keysHaveNoSecrets)

@@ -224,7 +224,7 @@ describe('what plays', () => {
     home.tell(say('start', heat, { position_ms: 0 }), say('watched', heat));
     await home.synced(1);
     home.tell(say('stop', heat, { position_ms: 60 * minute }), say('start', ronin, { position_ms: minute }), { event: 'flush' });
-    await home.synced(2);
+    await until('the stop is settled', async () => (await home.card()).counts.synced === 2);
     await until('the next plays', async () => (await home.seen()).calls.length === 2);
     const { calls, positions } = await home.seen();
     assert.deepEqual([calls, positions], [['start 0', 'start 0.83'], []], 'the stop was told by none');

@@ -77,7 +77,7 @@ web::Why explain(Standing const& standing, Surroundings const& around, UnixMs no
     case State::syncing:
         return {"in_flight", {}, {}, {}};
     case State::synced:
-        return {"synced", {}, {}, {}};
+        return {"synced", {}, standing.error.message, {}};
     case State::failed:
         return of_failed(standing, around.attempts);
     case State::pending:

@@ -83,12 +83,12 @@ std::string with_attempt(std::string_view record, Attempt const& attempt)
     return out.append(message);
 }
 
-std::string last_message(std::string_view record)
+std::string last_message(std::string_view record, ErrorClass kind)
 {
     std::string_view last;
     Head head;
     while (auto const message = take(record, head))
-        last = *message;
+        last = head.kind == static_cast<std::uint8_t>(kind) ? *message : std::string_view{};
     return std::string{last};
 }
 

@@ -27,7 +27,7 @@ constexpr std::int64_t longest_attempt = 1 << 30; // milliseconds that are told 
 std::vector<Attempt> decode_attempts(std::string_view record);
 /// `record` with one more; the oldest goes when there are too many.
 std::string with_attempt(std::string_view record, Attempt const& attempt);
-/// The message of the newest, without reading the others into memory.
-std::string last_message(std::string_view record);
+/// The message of the newest, if that is of `kind`, without reading the others into memory.
+std::string last_message(std::string_view record, ErrorClass kind);
 
 } // namespace playsync

@@ -160,6 +160,7 @@ private:
     Page list_next(Look const& look) const;
     void look_at(lmdb::Txn const& txn, Filter const& filter, Ulid id, Header const& header,
                  Page& page) const;
+    void take_off(std::span<Claimed const> claimed, std::span<InFlight const> flights);
     void take_off(Ulid id, InFlight const& flight);
     void land(std::span<Ulid const> ids) noexcept;
     std::string_view free_from(TargetNo target) const;

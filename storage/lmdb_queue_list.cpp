@@ -73,8 +73,9 @@ Entry LmdbQueue::entry_of(lmdb::Txn const& txn, Ulid id, Header const& header) c
     entry.standing.last_attempt_at = header.last_attempt_at;
     entry.standing.group = header.group;
     entry.standing.error = {header.error, header.http_status, {}};
-    if (header.error != ErrorClass::none)
-        entry.standing.error.message = last_message(txn.find(attempts_, store::view(id)));
+    if (header.error != ErrorClass::none || header.state == State::synced)
+        entry.standing.error.message =
+            last_message(txn.find(attempts_, store::view(id)), header.error);
     if (auto const body = checked_body(id, txn.find(bodies_, store::view(id))))
         entry.body = *body;
     return entry;

@@ -111,16 +111,22 @@ std::vector<Claimed> LmdbQueue::claim(TargetNo target, std::span<Ulid const> ids
         sometimes("queue.claimed_replaced");
         drop_replaced(replaced);
     }
+    take_off(claimed, flights);
+    return claimed;
+}
+
+/// All of them, or none when it throws.
+void LmdbQueue::take_off(std::span<Claimed const> claimed, std::span<InFlight const> flights)
+{
     std::size_t taken = 0;
     try {
         for (; taken < claimed.size(); ++taken)
             take_off(claimed[taken].id, flights[taken]);
     } catch (...) { // no memory
-        for (std::size_t i = 0; i < taken; ++i)
-            land({&claimed[i].id, 1});
+        for (auto const& one : claimed.first(taken))
+            land({&one.id, 1});
         throw;
     }
-    return claimed;
 }
 
 /// All of it, or none when it throws.

@@ -250,6 +250,8 @@ void LmdbQueue::settle(Writing& work, Settlement const& settlement)
         ++tally.synced;
         ++tally.kept;
         ++work.happened[header.target].synced;
+        if (!settlement.error.message.empty())
+            keep_attempt(work, settlement);
     } else {
         put_due(work, settlement.id, header);
         keep_attempt(work, settlement);

@@ -26,7 +26,7 @@ struct ItemVerdict {
     };
     Ulid id;
     Kind kind = Kind::taken;
-    std::string message;
+    std::string message; // of `taken`: why nothing had to be told, if so; kept with the change
 };
 
 /// What a service says it will still take before it asks us to wait.

@@ -82,7 +82,7 @@ private:
     {
         switch (kind) {
         case ItemVerdict::Kind::taken:
-            synced(change);
+            synced(change, said);
             break;
         case ItemVerdict::Kind::held:
             verdict_.release.push_back(change.id);
@@ -107,11 +107,13 @@ private:
         return {kind, outcome_.error.http_status, item.message};
     }
 
-    void synced(Claimed const& change)
+    void synced(Claimed const& change, ItemVerdict const* said)
     {
         auto settlement = base(change);
         settlement.state = State::synced;
         settlement.error.http_status = outcome_.error.http_status;
+        if (said)
+            settlement.error.message = said->message;
         verdict_.settlements.push_back(std::move(settlement));
     }
 

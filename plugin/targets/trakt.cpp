@@ -17,10 +17,11 @@ constexpr std::int64_t largest_batch = 100;
 
 class Trakt : public Target, public LogIn {
 public:
-    Trakt(TargetTraits traits, std::unique_ptr<trakt::Service> service, Strategy strategy,
-          Clock& clock)
+    Trakt(TargetTraits traits, std::unique_ptr<trakt::Service> service,
+          std::filesystem::path watches, Strategy strategy, Clock& clock)
         : traits_(std::move(traits)),
           service_(std::move(service)),
+          watches_(std::move(watches)),
           strategy_(strategy),
           clock_(clock)
     {
@@ -31,7 +32,7 @@ public:
 
     net::awaitable<Outcome> send(std::span<Claimed const> batch) override
     {
-        trakt::Delivery delivery{*service_, strategy_, clock_, batch};
+        trakt::Delivery delivery{*service_, watches_, strategy_, clock_, batch};
         co_return co_await delivery.run();
     }
     net::awaitable<void> tell(Live live) override;
@@ -50,36 +51,36 @@ public:
 private:
     TargetTraits traits_;
     std::unique_ptr<trakt::Service> service_;
+    trakt::Watches watches_;
     Strategy strategy_;
     Clock& clock_;
 };
 
 /// What ends as a play is told by the queue, with its time: a stop that Trakt takes for a play
-/// would make it two. "Watching" ends there by itself.
-char const* call_for(Live::Kind kind, int progress) noexcept
+/// would make it two. "Watching" ends there by itself. What is there as watched gets no position.
+char const* call_for(Live::Kind kind, int progress, bool was_told) noexcept
 {
-    switch (kind) {
-    case Live::Kind::started:
+    if (kind == Live::Kind::started)
         return "/scrobble/start";
-    case Live::Kind::paused:
-        return progress >= trakt::least_progress ? "/scrobble/pause" : nullptr;
-    case Live::Kind::stopped:
-        return progress >= trakt::least_progress && progress < trakt::counts_as_play
-                   ? "/scrobble/stop"
-                   : nullptr;
-    }
-    return nullptr;
+    if (was_told || progress < trakt::least_progress || progress >= trakt::counts_as_play)
+        return nullptr;
+    return kind == Live::Kind::paused ? "/scrobble/pause" : "/scrobble/stop";
 }
 
 net::awaitable<void> Trakt::tell(Live live)
 {
     auto const progress = trakt::progress_of(live.position_ms, live.duration_ms);
-    auto const* const path = progress ? call_for(live.kind, *progress) : nullptr;
+    if (progress && live.kind == Live::Kind::started)
+        watches_.started(live.item, *progress, clock_.wall());
+    auto const* const path =
+        progress ? call_for(live.kind, *progress, watches_.was_told(live.item)) : nullptr;
     if (!path || !trakt::fault_of(live.item).empty())
         co_return;
     http::Request request;
     request.path = path;
-    request.body = trakt::encode_scrobble(live.item, *progress);
+    bool const starts = live.kind == Live::Kind::started;
+    request.body = trakt::encode_scrobble(
+        live.item, starts ? *progress : std::min(*progress, trakt::most_progress));
     co_await service_->ask(std::move(request));
 }
 
@@ -160,7 +161,9 @@ std::unique_ptr<Target> make_trakt(ConfigTable& table, TargetContext const& cont
     auto service =
         std::make_unique<trakt::Service>(std::move(api), std::move(auth), std::move(settings),
                                          context.accounts.of(context.name), context.clock);
-    return std::make_unique<Trakt>(std::move(traits), std::move(service), *strategy, context.clock);
+    auto watches = context.data_dir / ("trakt-" + std::string{context.name} + ".json");
+    return std::make_unique<Trakt>(std::move(traits), std::move(service), std::move(watches),
+                                   *strategy, context.clock);
 }
 
 } // namespace playsync

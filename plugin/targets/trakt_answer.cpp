@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What Trakt's answers say of us: status codes, limits, and whether we are let in.
 #include <algorithm>
+#include <cmath>
 
 #include "plugin/http/answer.hpp"
 #include "plugin/targets/json_read.hpp"
@@ -14,6 +15,7 @@ namespace {
 constexpr std::int64_t least_period_s = 10;
 /// D status codes, 503: "try again in 30s".
 constexpr Millis overloaded{30'000};
+constexpr int one_percent = 100;
 constexpr UnixMs longest_limit = 86'400'000;
 
 constexpr char const* unknown_app =
@@ -123,21 +125,42 @@ Outcome outcome_of(http::Response const& response, UnixMs now)
     return outcome;
 }
 
-Outcome decode_scrobble(http::Response const& response, UnixMs now)
+LastError unlike_success(http::Response const& response)
 {
+    auto error = http::not_of_success(response);
+    if (auto const words = http::words_of(response); !words.empty())
+        error.message += ": " + words;
+    return error;
+}
+
+Outcome decode_scrobble(http::Response const& response, int progress, UnixMs now)
+{
+    auto const object = object_in(response.body);
+    auto const number = [&](char const* key) {
+        auto const* value = object.if_contains(key);
+        return value && value->is_number() ? std::optional{value->to_number<double>()}
+                                           : std::optional<double>{};
+    };
     auto outcome = trakt::outcome_of(response, now);
     switch (response.status) {
     case 200:
     case 201:
-        if (text_at(object_in(response.body), "action").empty())
-            outcome.error = http::not_of_success(response);
+        if (text_at(object, "action").empty() || !number("id") || !number("progress"))
+            outcome.error = unlike_success(response);
+        else if (std::abs(*number("progress") * 100 - progress) > one_percent)
+            outcome.error = {ErrorClass::transient, outcome.error.http_status,
+                             "Trakt took it for another position"};
         break;
     case 404:
         outcome.error.kind = ErrorClass::no_match;
         outcome.error.message = "Trakt does not know this film or episode";
         break;
-    case 409: // "the same item was just scrobbled": it is there
-        outcome.error = {ErrorClass::none, 409, {}};
+    case 409: // "the same item was just scrobbled": there is a play that is newer
+        if (!text_at(object, "watched_at").empty())
+            outcome.error = {ErrorClass::none, 409, {}};
+        break;
+    case 422: // others' programs show that it knows no such position
+        outcome.error.kind = ErrorClass::rejected;
         break;
     case 426:
         outcome.error.kind = ErrorClass::rejected;

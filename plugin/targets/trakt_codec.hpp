@@ -34,9 +34,11 @@ std::string encode_scrobble(Item const& item, int progress);
 /// How far it is; nothing: not known.
 std::optional<int> progress_of(std::int64_t position_ms, std::int64_t duration_ms) noexcept;
 
-/// From here on /scrobble/stop is a play; below the first hundredth it is refused with 422 (T
-/// scrobble/index.ts).
+/// From here on /scrobble/stop is a play, and /scrobble/pause is refused with 422, as others'
+/// programs show; below the first hundredth both are. Positions are documented up to 79 %: what
+/// lies between is told as that (T scrobble/index.ts).
 constexpr int counts_as_play = 8000;
+constexpr int most_progress = 7900;
 constexpr int least_progress = 100;
 
 /// What a change says beside what GET /sync/playback holds.
@@ -64,20 +66,30 @@ struct Window {
     UnixMs first = 0;
     UnixMs last = 0;
 };
-/// Which parts of the history have to be read to find `plays`: few and short ones.
+/// The days it touches, from midnight to midnight (UTC).
+Window whole_days(Window window) noexcept;
+/// Which days of the history have to be read to find `plays`: none twice.
 std::vector<Window> windows_of(std::span<Change const> plays);
+/// Its list in paths: "movies" or "episodes".
+char const* list_of(ItemKind kind) noexcept;
 /// What is there of the item of `change`: played since it happened, or a saved position.
 TheirState state_there(Change const& change, std::span<Entry const> plays,
                        std::span<Entry const> saved);
 
 /// What any answer means where the request says nothing special.
 Outcome outcome_of(http::Response const& response, UnixMs now);
-/// The same of POST /sync/history and /remove. It names what it did not know by repeating it:
-/// those get a verdict of their own; one that cannot be told from its neighbours leaves the whole
-/// batch in doubt, to be read back.
+/// A 2xx without what the contract says of success: what it is instead, in its own words.
+LastError unlike_success(http::Response const& response);
+/// The same of POST /sync/history and /remove. What settles a change is an object with `not_found`
+/// and the two counts of `added`, or of `deleted`, in a 200 (T) or 201 (D); of plays the counts,
+/// with `updated` and D's `existing`, must reach what was sent. It names what it did not know by
+/// repeating it: those get a verdict of their own; one that cannot be told from its neighbours
+/// leaves the whole batch in doubt, to be read back. So does a 409, which only others' programs
+/// tell of.
 Outcome decode_told(http::Response const& response, std::span<Change const> sent, UnixMs now);
-/// The same of POST /scrobble/….
-Outcome decode_scrobble(http::Response const& response, UnixMs now);
+/// The same of POST /scrobble/…: `id`, `action` and about the `progress` that was told, in a 201
+/// (or 200), or a 409 with `watched_at`: a play that is newer.
+Outcome decode_scrobble(http::Response const& response, int progress, UnixMs now);
 
 /// Of POST /oauth/device/code: waiting, with what the person needs; `device_code` is what to poll
 /// with.

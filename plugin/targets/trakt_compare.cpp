@@ -10,8 +10,7 @@ namespace {
 
 /// It cuts times to the minute (#876).
 constexpr UnixMs a_minute = 60'000;
-/// Plays that lie further apart are asked for one by one: a window has all that was seen in it.
-constexpr UnixMs widest_gap = 6 * 3600'000;
+constexpr UnixMs a_day = 24 * 3600'000;
 
 std::string lower(std::string_view text)
 {
@@ -84,19 +83,30 @@ std::vector<bool> find_plays(std::span<Change const> plays, std::vector<Entry> h
     return found;
 }
 
+Window whole_days(Window window) noexcept
+{
+    auto const midnight = [](UnixMs time) { return time / a_day * a_day; };
+    return {midnight(window.first), midnight(window.last) + a_day};
+}
+
 std::vector<Window> windows_of(std::span<Change const> plays)
 {
-    std::vector<UnixMs> times;
-    for (auto const& play : plays)
-        times.push_back(play.occurred_at);
-    std::ranges::sort(times);
     std::vector<Window> windows;
-    for (auto const time : times)
-        if (!windows.empty() && time - windows.back().last <= widest_gap)
-            windows.back().last = time;
+    for (auto const& play : plays)
+        windows.push_back(whole_days({play.occurred_at - a_minute, play.occurred_at + a_minute}));
+    std::ranges::sort(windows, {}, &Window::first);
+    std::vector<Window> apart;
+    for (auto const& window : windows)
+        if (!apart.empty() && window.first <= apart.back().last)
+            apart.back().last = std::max(apart.back().last, window.last);
         else
-            windows.push_back({time, time});
-    return windows;
+            apart.push_back(window);
+    return apart;
+}
+
+char const* list_of(ItemKind kind) noexcept
+{
+    return kind == ItemKind::movie ? "movies" : "episodes";
 }
 
 TheirState state_there(Change const& change, std::span<Entry const> plays,

@@ -167,6 +167,13 @@ bool name_unknown(Outcome& outcome, std::vector<Unknown> const& unknown,
     return true;
 }
 
+bool has_counts(json::object const& answer, std::string_view name)
+{
+    auto const* const counts = object_at(answer, name);
+    return counts && number_at(*counts, "movies", -1) >= 0 &&
+           number_at(*counts, "episodes", -1) >= 0;
+}
+
 /// Of new plays, changed ones, and those it had.
 std::size_t taken_by(json::object const& answer)
 {
@@ -215,17 +222,16 @@ Outcome decode_told(http::Response const& response, std::span<Change const> sent
 {
     auto outcome = trakt::outcome_of(response, now);
     auto const status = outcome.error.http_status;
-    if (response.status == 409 && sent.size() > 1) // others' programs say so: some may be there
+    if (response.status == 409) // some may be there
         outcome.error.kind = ErrorClass::ambiguous;
-    else if (response.status == 409)
-        outcome.error = {ErrorClass::none, status, {}};
     if (response.status / 100 != 2)
         return outcome;
     auto const answer = object_in(response.body);
-    bool const plays = object_at(answer, "added") != nullptr;
+    bool const plays = has_counts(answer, "added");
     auto const unknown = read_unknown(answer);
-    if (!plays && !object_at(answer, "deleted"))
-        outcome.error = http::not_of_success(response);
+    bool const counts = plays || has_counts(answer, "deleted");
+    if (!counts || !object_at(answer, "not_found"))
+        outcome.error = unlike_success(response);
     else if (!name_unknown(outcome, unknown, sent))
         outcome.error = {ErrorClass::ambiguous, status,
                          "Trakt did not know one of them, and does not say which"};

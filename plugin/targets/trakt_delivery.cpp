@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <stdexcept>
+#include <utility>
 
 #include "plugin/http/answer.hpp"
 #include "storage/codec.hpp"
@@ -11,16 +13,10 @@
 namespace playsync::trakt {
 namespace {
 
-constexpr UnixMs margin = 2 * 60'000; // it keeps minutes
 /// What happened longer ago may have met another state there meanwhile.
 constexpr UnixMs late = 60'000;
 /// 250 entries each; an account holds 100,000 plays (D account-limits).
 constexpr unsigned most_pages = 400;
-
-char const* list_of(ItemKind kind) noexcept
-{
-    return kind == ItemKind::movie ? "movies" : "episodes";
-}
 
 /// Sent before, and not known to have been refused.
 bool is_doubtful(Claimed const& claimed) noexcept
@@ -30,21 +26,46 @@ bool is_doubtful(Claimed const& claimed) noexcept
 
 } // namespace
 
-Delivery::Delivery(Service& service, Strategy strategy, Clock& clock,
+Delivery::Delivery(Service& service, Watches& watches, Strategy strategy, Clock& clock,
                    std::span<Claimed const> batch)
     : service_(service),
+      watches_(watches),
       strategy_(strategy),
       clock_(clock)
 {
-    for (auto const& claimed : batch) {
-        auto change = decode_body(claimed.id, claimed.body);
-        auto fault = change ? fault_of(*change, clock.wall()) : "its record is damaged";
-        if (!fault.empty())
-            refused_.push_back({claimed.id, ItemVerdict::Kind::refused, std::move(fault)});
-        else if (change->verb == Verb::watched && is_doubtful(claimed))
-            doubtful_.push_back(std::move(*change));
-        else
-            changes_.push_back(std::move(*change));
+    for (auto const& claimed : batch)
+        sort_in(claimed);
+}
+
+void Delivery::sort_in(Claimed const& claimed)
+{
+    auto change = decode_body(claimed.id, claimed.body);
+    auto nameless = change ? fault_of(change->item) : std::string{};
+    auto fault = change ? fault_of(*change, clock_.wall()) : "its record is damaged";
+    if (!nameless.empty())
+        verdicts_.push_back({claimed.id, ItemVerdict::Kind::no_match, std::move(nameless)});
+    else if (!fault.empty())
+        verdicts_.push_back({claimed.id, ItemVerdict::Kind::refused, std::move(fault)});
+    else if (change->verb == Verb::watched && is_doubtful(claimed))
+        doubtful_.push_back(std::move(*change));
+    else
+        changes_.push_back(std::move(*change));
+}
+
+void Delivery::settle(Change const& change, std::string why)
+{
+    verdicts_.push_back({change.id, ItemVerdict::Kind::taken, std::move(why)});
+}
+
+/// Whether what must be on disk first is.
+bool Delivery::remember(std::function<void()> const& write)
+{
+    try {
+        write();
+        return true;
+    } catch (std::runtime_error const& error) {
+        outcome_.error = {ErrorClass::unreachable, 0, error.what()};
+        return false;
     }
 }
 
@@ -63,7 +84,7 @@ net::awaitable<Outcome> Delivery::run()
     else
         co_await tell_plays();
     if (!failed()) { // else the others would lose an attempt to it, or be shown twice
-        std::ranges::move(refused_, std::back_inserter(outcome_.items));
+        std::ranges::move(verdicts_, std::back_inserter(outcome_.items));
         outcome_.conflicts = std::move(conflicts_);
     }
     co_return std::move(outcome_);
@@ -80,10 +101,44 @@ net::awaitable<void> Delivery::tell_plays()
     co_await drop_known(std::move(films), ItemKind::movie);
     if (!failed())
         co_await drop_known(std::move(asked), ItemKind::episode);
+    if (!failed())
+        co_await drop_left();
     if (failed() || changes_.empty())
         co_return;
+    for (auto const& change : changes_)
+        watches_.told(change);
     auto body = encode_plays(changes_);
     co_await tell("/sync/history", std::move(body));
+}
+
+/// What was told as watched when it was left is no other play when the host says so too.
+net::awaitable<void> Delivery::drop_left()
+{
+    auto const marks = std::exchange(changes_, {});
+    for (auto const& mark : marks) {
+        auto const* const known = watches_.left(key_of(mark.item));
+        if (!known || !is_told(*known, mark)) {
+            if (known && mark.occurred_at > known->at &&
+                !remember([&] { watches_.forget(known->item); }))
+                co_return;
+            changes_.push_back(mark);
+            continue;
+        }
+        Left const left = *known;
+        auto play = mark;
+        play.occurred_at = left.at;
+        auto const days = windows_of({&play, 1});
+        Entries there;
+        co_await read_history(mark.item.kind, days.front(), there);
+        if (failed())
+            co_return;
+        if (!find_plays({&play, 1}, std::move(there)).front())
+            changes_.push_back(mark);
+        else if (remember([&] { watches_.close(left, mark.occurred_at); }))
+            settle(mark, "Trakt has it as watched since it was left at " + time_text(left.at));
+        else
+            co_return;
+    }
 }
 
 /// What is there is told already; the rest is to be.
@@ -91,9 +146,7 @@ net::awaitable<void> Delivery::drop_known(std::vector<Change> asked, ItemKind ki
 {
     Entries there;
     auto const windows = windows_of(asked);
-    for (auto window : windows) {
-        window.first -= margin;
-        window.last += margin;
+    for (auto const window : windows) {
         co_await read_history(kind, window, there);
         if (failed())
             co_return;
@@ -116,28 +169,13 @@ net::awaitable<void> Delivery::tell_removals()
         // Plays before it were not asked for: they are what it takes back.
         return theirs.watched && !stands(each, theirs);
     });
-    if (changes_.empty())
+    if (changes_.empty() || !remember([&] {
+            for (auto const& each : changes_)
+                watches_.forget(key_of(each.item));
+        }))
         co_return;
     auto body = encode_removals(changes_);
     co_await tell("/sync/history/remove", std::move(body));
-}
-
-net::awaitable<void> Delivery::tell_position()
-{
-    auto const change = changes_.front();
-    Entries plays, saved;
-    co_await read_since(change.item.kind, plays);
-    auto path = "/sync/playback/" + std::string(list_of(change.item.kind)) + "?";
-    if (!failed())
-        co_await read(std::move(path), saved);
-    if (failed() || !stands(change, state_there(change, plays, saved)))
-        co_return;
-    http::Request request;
-    request.path = "/scrobble/pause";
-    request.body =
-        encode_scrobble(change.item, *progress_of(change.position_ms, change.duration_ms));
-    Reply const reply = co_await service_.ask(std::move(request));
-    outcome_ = reply.is_answer() ? decode_scrobble(reply.response, clock_.wall()) : reply.outcome;
 }
 
 /// Whether ours is to be told.
@@ -170,12 +208,13 @@ net::awaitable<void> Delivery::read_since(ItemKind kind, Entries& entries)
         if (each.item.kind == kind)
             window.first = std::min(window.first, each.occurred_at);
     if (!failed() && window.first < now - late)
-        co_await read_history(kind, window, entries);
+        co_await read_history(kind, whole_days(window), entries);
 }
 
+/// T users/subroutes/history.ts; of days, since its dates are described as such.
 net::awaitable<void> Delivery::read_history(ItemKind kind, Window window, Entries& entries)
 {
-    auto path = std::string{"/sync/history/"} + list_of(kind) +
+    auto path = std::string{"/users/me/history/"} + list_of(kind) +
                 "?start_at=" + time_text(window.first) + "&end_at=" + time_text(window.last) + "&";
     co_await read(std::move(path), entries);
 }
@@ -194,7 +233,7 @@ net::awaitable<void> Delivery::read(std::string path, Entries& entries)
             co_return;
         auto some = decode_entries(reply.response.body);
         if (!some) {
-            outcome_.error = http::not_of_success(reply.response);
+            outcome_.error = unlike_success(reply.response);
             outcome_.error.kind = ErrorClass::unreachable; // nothing was changed by a question
             co_return;
         }

@@ -3,12 +3,14 @@
 // one request.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "plugin/targets/trakt_codec.hpp"
 #include "plugin/targets/trakt_service.hpp"
+#include "plugin/targets/trakt_watches.hpp"
 #include "storage/queue.hpp"
 
 namespace playsync::trakt {
@@ -16,11 +18,12 @@ namespace playsync::trakt {
 /// [engine-thread] Lives in the coroutine that awaits run().
 class Delivery {
 public:
-    Delivery(Service& service, Strategy strategy, Clock& clock, std::span<Claimed const> batch);
+    Delivery(Service& service, Watches& watches, Strategy strategy, Clock& clock,
+             std::span<Claimed const> batch);
 
     /// No play goes out a second time before Trakt was asked whether it has it. Of what happened a
     /// while ago the state there is asked for too, where Trakt has one; nothing is told when it
-    /// cannot be read.
+    /// cannot be read. What needs no telling is `taken`, and says why.
     net::awaitable<Outcome> run();
 
 private:
@@ -29,6 +32,12 @@ private:
     net::awaitable<void> tell_plays();
     net::awaitable<void> tell_removals();
     net::awaitable<void> tell_position();
+    net::awaitable<void> save_position(Change change);
+    net::awaitable<void> tell_left(Change change);
+    net::awaitable<void> drop_left();
+    void sort_in(Claimed const& claimed);
+    void settle(Change const& change, std::string why);
+    bool remember(std::function<void()> const& write);
     net::awaitable<void> tell(std::string path, std::string body);
     net::awaitable<void> drop_known(std::vector<Change> asked, ItemKind kind);
     net::awaitable<void> read_since(ItemKind kind, Entries& entries);
@@ -38,11 +47,12 @@ private:
     bool failed() const noexcept;
 
     Service& service_;
+    Watches& watches_;
     Strategy strategy_;
     Clock& clock_;
-    std::vector<Change> changes_;  // to be told
-    std::vector<Change> doubtful_; // those that may be there already
-    std::vector<ItemVerdict> refused_;
+    std::vector<Change> changes_;       // to be told
+    std::vector<Change> doubtful_;      // those that may be there already
+    std::vector<ItemVerdict> verdicts_; // of those that are not told, and why
     std::vector<ConflictNote> conflicts_;
     Outcome outcome_;
 };

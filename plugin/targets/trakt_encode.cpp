@@ -240,7 +240,9 @@ std::string fault_of(Change const& change, UnixMs now)
         return fault;
     if (change.verb == Verb::progress && !progress_of(change.position_ms, change.duration_ms))
         return "a position needs the length of the whole";
-    if (change.verb == Verb::watched && change.occurred_at > now + into_future)
+    bool const is_left = change.verb == Verb::progress &&
+                         progress_of(change.position_ms, change.duration_ms) >= counts_as_play;
+    if ((change.verb == Verb::watched || is_left) && change.occurred_at > now + into_future)
         return "it was watched in the future: a clock was wrong";
     return {};
 }

@@ -32,13 +32,13 @@ Outcome of_the_way(Outcome outcome)
     return outcome;
 }
 
-http::Request post(std::string path, std::string body)
+/// Of every request, log-ins included (D required-headers; T, security of /oauth).
+std::vector<std::pair<std::string, std::string>> headers_of(OAuthApp const& app)
 {
-    http::Request request;
-    request.path = std::move(path);
-    request.headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}};
-    request.body = std::move(body);
-    return request;
+    return {{"Content-Type", "application/json"},
+            {"Accept", "application/json"},
+            {"trakt-api-version", "2"},
+            {"trakt-api-key", app.client_id}};
 }
 
 } // namespace
@@ -131,11 +131,8 @@ net::awaitable<Reply> Service::ask_as_one_in(http::Request request)
     bool const reads = request.method == "GET";
     request.repeatable = reads;
     request.path = settings_.api.path(request.path);
-    request.headers = {{"Content-Type", "application/json"},
-                       {"Accept", "application/json"},
-                       {"Authorization", "Bearer " + ours->access.reveal()},
-                       {"trakt-api-version", "2"},
-                       {"trakt-api-key", settings_.app.client_id}};
+    request.headers = headers_of(settings_.app);
+    request.headers.emplace_back("Authorization", "Bearer " + ours->access.reveal());
     http::Answer answer = co_await api_->send(std::move(request));
     if (auto const* failure = std::get_if<http::Failure>(&answer)) {
         reply.outcome = http::outcome_of(*failure);
@@ -190,7 +187,10 @@ net::awaitable<Outcome> Service::ask_for_tokens(Credentials before)
 
 net::awaitable<http::Answer> Service::ask_auth(std::string_view path, std::string body)
 {
-    auto request = post(settings_.auth.path(path), std::move(body));
+    http::Request request;
+    request.path = settings_.auth.path(path);
+    request.headers = headers_of(settings_.app);
+    request.body = std::move(body);
     co_return co_await auth_->send(std::move(request));
 }
 

@@ -38,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         response.status = status;
         auto const outcome = trakt::decode_told(response, sent, now);
         fuzz::require(outcome.items.size() <= sent.size(), "a verdict for what was sent alone");
-        trakt::decode_scrobble(response, now);
+        trakt::decode_scrobble(response, 1250, now);
         trakt::decode_refusal(response, now);
         trakt::decode_poll(response);
         std::string code;

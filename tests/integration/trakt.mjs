@@ -42,12 +42,17 @@ export function home() {
     async logIn() {
       const login = await home.host.api('POST', '/targets/home/login', {});
       await home.fake.does('person', { code: login.user_code, says: 'yes' });
-      await until('somebody is in', async () => (await home.card()).login.state === 'in');
+      await until('somebody is in, and what is told goes out', async () => {
+        const { login: now, state } = await home.card();
+        return now.state === 'in' && state !== 'needs log-in';
+      });
     },
     async startIn() {
       await home.start();
       await home.logIn();
     },
+    /** What was ordered is over. */
+    beginAnswers: () => home.fake.does('obey', {}),
     tell: (...events) => home.host.tell(...events),
     card: () => home.host.card(),
     seen: () => home.fake.seen(),

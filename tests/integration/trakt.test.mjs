@@ -74,6 +74,26 @@ describe('trouble', () => {
     assert.equal(await posts(), 1);
   });
 
+  it('of the server after it took them is read back too', async () => {
+    await home.startIn();
+    await home.fake.order({ path: '/sync/history', after: true, status: 500, body: '<html>' });
+    await home.together(say('watched', heat), say('watched', ronin));
+    await home.synced(2);
+    assert.deepEqual(await home.titles(), ['Heat', 'Ronin']);
+    assert.equal(await posts(), 1);
+  });
+
+  for (const body of [{}, { error: 'Not found' }, { added: { movies: 1, episodes: 0 } }])
+    it(`is an answer of ${JSON.stringify(body)}, which settles nothing and is shown`, async () => {
+      await home.startIn();
+      await home.fake.order({ path: '/sync/history', status: 200, body }, { path: '/users/me', status: 503, times: 2, headers: { 'Retry-After': '0' } });
+      home.tell(say('watched', heat));
+      await until('it is shown', async () => /not what the service says of success: \S/.test(JSON.stringify(await home.changes())));
+      await home.host.api('POST', '/targets/home/sync', {});
+      await home.synced(1);
+      assert.deepEqual(await home.titles(), ['Heat']);
+    });
+
   it('without an answer, and only a part of it there', async () => {
     await home.startIn();
     await home.fake.order({ path: '/sync/history', drop: true });
@@ -163,7 +183,7 @@ describe('what plays', () => {
     await until('it is saved', async () => (await home.seen()).positions.some(({ progress }) => progress === 37.5));
     await until('nothing waits', async () => (await home.card()).counts.pending === 0);
     const { calls, history } = await home.seen();
-    assert.deepEqual(calls, ['start 5', 'pause 25', 'start 25', 'stop 37.5'], 'no more than that');
+    assert.deepEqual(calls, ['start 5', 'pause 25', 'stop 25', 'start 25', 'stop 37.5'], 'a pause alone saves nothing, and no more than that');
     assert.deepEqual(history, []);
   });
 
@@ -196,6 +216,31 @@ describe('what plays', () => {
     const old = Date.now() - 86_400_000;
     home.tell(say('start', ronin, { position_ms: 0, at: old }), say('stop', ronin, { position_ms: 30 * minute, at: old + 1000 }));
     await until('it is saved', async () => (await home.seen()).positions.length === 1);
-    assert.deepEqual((await home.seen()).calls, ['pause 25']);
+    assert.deepEqual((await home.seen()).calls, ['stop 25']);
+  });
+
+  it('stopped after the host said watched, or with a low threshold, leaves no position', async () => {
+    await home.startIn();
+    home.tell(say('start', heat, { position_ms: 0 }), say('watched', heat));
+    await home.synced(1);
+    home.tell(say('stop', heat, { position_ms: 60 * minute }), say('start', ronin, { position_ms: minute }), { event: 'flush' });
+    await until('the stop is settled', async () => (await home.card()).counts.synced === 2);
+    await until('the next plays', async () => (await home.seen()).calls.length === 2);
+    const { calls, positions } = await home.seen();
+    assert.deepEqual([calls, positions], [['start 0', 'start 0.83'], []], 'the stop was told by none');
+    assert.match(JSON.stringify(await home.changes()), /Trakt has it as watched since/);
+  });
+});
+
+describe('what is not named well enough', () => {
+  it('waits for a match, and is told by no title alone', async () => {
+    await home.startIn();
+    const lost = { ...episode(1), show: 'Lost', year: undefined, ids: { anidb: '69' } };
+    home.tell(say('watched', lost), say('watched', heat));
+    await until('one failed', async () => (await home.card()).counts.failed === 1);
+    const failed = (await home.changes()).find(({ state }) => state === 'failed');
+    assert.deepEqual([failed.last_error.class, failed.why.code], ['no_match', 'no_match']);
+    assert.match(failed.last_error.message, /its show's id or title and year/);
+    assert.deepEqual(await home.titles(), ['Heat']);
   });
 });

@@ -6,6 +6,7 @@
 //                      "after": the request is carried out first, and its answer lost
 //                      "drop": true: the connection is closed without an answer
 //                      "hold": true: the request is carried out, and its answer waits for the release
+//   POST /fake/obey    {}   forgets all such orders
 //   POST /fake/release {}   of all that is held
 //   POST /fake/away    {"away": true}   503 to all, until it is back
 //   POST /fake/hangup  {}   closes the connections nobody asks on
@@ -64,6 +65,10 @@ export function serve(port, handle, seen, deeds = {}) {
     if (path === '/fake/seen') return new Answer(200, seen());
     if (path === '/fake/hangup') {
       server.closeIdleConnections();
+      return new Answer(200, {});
+    }
+    if (path === '/fake/obey') {
+      ordered.length = 0;
       return new Answer(200, {});
     }
     if (path === '/fake/release') {

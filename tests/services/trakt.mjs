@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Trakt as github.com/trakt/trakt-api (projects/api/src/contracts) and docs.trakt.tv say, as far as a
-// scrobbler sees it: API and log-ins at one address. A member of a wrong type is a 400.
+// scrobbler sees it: API and log-ins at one address. A member of a wrong type is a 400, and so is what
+// the contract does not name. Where others' programs show more than the contract, the stricter counts.
 //
 //   node tests/services/trakt.mjs --port 8091 --life 604800 --posts-a-second 1
 //
@@ -12,6 +13,7 @@ import { randomBytes } from 'node:crypto';
 
 import { Answer, isText, must, options, serve } from './fake.mjs';
 import { checkHistory, checkScrobble, Diary } from './trakt_diary.mjs';
+import { settingsOf } from './trakt_settings.mjs';
 
 const set = options({ id: 'client', secret: 'sesame', life: '604800', interval: '1', 'posts-a-second': '0', user: 'alice' });
 const diary = new Diary();
@@ -37,6 +39,7 @@ function newTokens() {
 }
 
 const isApp = ({ client_id, client_secret }) => client_id === set.id && client_secret === set.secret;
+const noApp = [400, { error: 'invalid_client', error_description: 'Client authentication failed.' }];
 
 const auth = {
   '/oauth/device/code': ({ client_id }) => {
@@ -47,7 +50,7 @@ const auth = {
     return { device_code, user_code: code.user_code, verification_url: 'https://trakt.tv/activate', expires_in: 600, interval: Number(set.interval) };
   },
   '/oauth/device/token': (body) => {
-    must(isApp(body), 401, { error: 'invalid_client', error_description: 'Client authentication failed.' });
+    must(isApp(body), ...noApp);
     const code = codes.get(body.code);
     if (!code) refuse(404);
     const early = Date.now() - code.polled < Number(set.interval) * 900;
@@ -61,7 +64,7 @@ const auth = {
     return newTokens();
   },
   '/oauth/token': (body) => {
-    must(isApp(body), 401, { error: 'invalid_client', error_description: 'Client authentication failed.' });
+    must(isApp(body), ...noApp);
     must(body.grant_type === 'refresh_token' && typeof body.redirect_uri === 'string', 400, { error: 'invalid_request', error_description: '' });
     must(refresh && body.refresh_token === refresh, 400, { error: 'invalid_grant', error_description: 'The provided authorization grant is invalid.' });
     state.refreshes += 1;
@@ -69,12 +72,12 @@ const auth = {
   },
   // RFC 7009: one that is not known is revoked already; the pair goes together.
   '/oauth/revoke': (body) => {
-    must(isApp(body), 401, { error: 'invalid_client', error_description: 'Client authentication failed.' });
+    must(isApp(body), ...noApp);
     must(isText(body.token), 400, { error: 'invalid_request', error_description: '' });
-    if (!tokens.delete(body.token)) return '';
+    if (!tokens.delete(body.token)) return {};
     refresh = undefined;
     state.revoked += 1;
-    return ''; // T oauth/index.ts: no body
+    return {};
   },
 };
 
@@ -91,11 +94,14 @@ const control = {
   '/fake/forget': () => diary.forget(),
 };
 
-/** D required-headers; T projects/api, security. */
-function enter({ headers }) {
+/** D required-headers; T, security: of log-ins too. */
+function know({ headers }) {
   must(/json/.test(headers['content-type'] ?? ''), 412);
   must(headers['user-agent'], 403);
   must(headers['trakt-api-version'] === '2' && headers['trakt-api-key'] === set.id, 403);
+}
+
+function enter({ headers }) {
   const token = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
   must(token && tokens.get(token) > Date.now(), 401);
 }
@@ -137,25 +143,27 @@ function paged(list, query) {
   return new Answer(200, list.slice((page - 1) * limit, page * limit), headers);
 }
 
+/** Typed as times and described as "YYYY-MM-DD": read as days, of which the last is not in it. */
 function between(query) {
-  const time = (name, otherwise) => (query.has(name) ? Date.parse(query.get(name)) : otherwise);
-  const [from, to] = [time('start_at', 0), time('end_at', Infinity)];
-  must(!Number.isNaN(from) && !Number.isNaN(to), 400);
-  return [from, to];
+  const day = (name, otherwise) => {
+    if (!query.has(name)) return otherwise;
+    must(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/.test(query.get(name)), 400);
+    return Date.parse(query.get(name).slice(0, 10));
+  };
+  return [day('start_at', 0), day('end_at', Infinity) - 1];
 }
 
 const kinds = { movies: 'movie', episodes: 'episode' };
 
 function api({ method, path, query, text }) {
-  const list = /^\/sync\/(history|playback)\/(movies|episodes)$/.exec(path);
+  const list = /^\/(sync\/playback|users\/me\/history)\/(movies|episodes)$/.exec(path);
   if (method === 'GET' && list)
-    return paged(diary[list[1] === 'history' ? 'plays' : 'saved'](kinds[list[2]], ...between(query)), query);
-  if (method === 'GET' && path === '/users/settings')
-    return new Answer(200, { user: { username: set.user, private: false, vip: true, ids: { slug: set.user, uuid: 'u' } }, account: {} });
+    return paged(diary[list[1] === 'sync/playback' ? 'saved' : 'plays'](kinds[list[2]], ...between(query)), query);
+  if (method === 'GET' && path === '/users/settings') return new Answer(200, settingsOf(set.user));
   must(method === 'POST', 405);
   limitPosts();
   const body = jsonOf(text);
-  if (path === '/sync/history') return new Answer(201, diary.add(checkHistory(body)));
+  if (path === '/sync/history') return new Answer(200, diary.add(checkHistory(body)));
   if (path === '/sync/history/remove') return new Answer(200, diary.remove(checkHistory(body)));
   const action = /^\/scrobble\/(start|pause|stop)$/.exec(path)?.[1];
   must(action, 404);
@@ -168,6 +176,7 @@ serve(
     const { method, path, headers, text } = request;
     if (!path.startsWith('/oauth/')) state.requests.push(`${method} ${path}`);
     if (headers['user-agent']) state.agents.add(headers['user-agent']);
+    know(request);
     if (!path.startsWith('/oauth/')) {
       enter(request);
       return api(request);

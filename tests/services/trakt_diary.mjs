@@ -22,9 +22,15 @@ function checkIds(ids, kind) {
   }
 }
 
+/** By ids, or title and year: a title alone is several. */
+function checkNamed(media) {
+  bad(Object.keys(media.ids ?? {}).length > 0 || (isText(media.title) && isWhole(media.year)));
+}
+
 function checkMedia(media, kind) {
   bad(isObject(media));
   checkIds(media.ids, kind);
+  if (kind !== 'episode') checkNamed(media);
   bad(media.title === undefined || isText(media.title));
   bad(media.year === undefined || isWhole(media.year));
   bad(media.watched_at === undefined || date.test(media.watched_at));
@@ -41,7 +47,11 @@ export function checkHistory(body) {
   bad(isObject(body));
   const one = (kind, echo, media, more = {}) => ({ kind, ids: media.ids ?? {}, title: media.title, year: media.year, watched_at: media.watched_at, echo, ...more });
   const movies = lists(body, 'movies').map((media) => one('movie', ['movies', media], checkMedia(media, 'movie')));
-  const episodes = lists(body, 'episodes').map((media) => one('episode', ['episodes', media], checkMedia(media, 'episode')));
+  const episodes = lists(body, 'episodes').map((media) => {
+    checkMedia(media, 'episode');
+    checkNamed({ ids: media.ids });
+    return one('episode', ['episodes', media], media);
+  });
   const shows = lists(body, 'shows').flatMap((show) => {
     checkMedia(show, 'show');
     const seasons = lists(show, 'seasons');
@@ -54,8 +64,8 @@ export function checkHistory(body) {
         bad(isWhole(episode?.number));
         bad(episode.watched_at === undefined || date.test(episode.watched_at));
         const { seasons: _, ...names } = show;
-        const echo = ['episodes', { ...names, seasons: [{ number: season.number, episodes: [episode] }] }];
-        return one('episode', echo, { watched_at: episode.watched_at }, { show: show.ids ?? {}, show_title: show.title, season: season.number, number: episode.number });
+        const echo = ['shows', { ...names, seasons: [{ number: season.number, episodes: [episode] }] }];
+        return one('episode', echo, { watched_at: episode.watched_at }, { show: show.ids ?? {}, show_title: show.title, show_year: show.year, season: season.number, number: episode.number });
       });
     });
   });
@@ -68,19 +78,20 @@ export function checkScrobble(body) {
   bad(typeof progress === 'number' && progress >= 0 && progress <= 100);
   if (movie) return { kind: 'movie', ids: checkMedia(movie, 'movie').ids ?? {}, title: movie.title, year: movie.year, progress };
   checkMedia(episode, 'episode');
+  if (!show) checkNamed({ ids: episode.ids });
   if (!show) return { kind: 'episode', ids: episode.ids ?? {}, progress };
   checkMedia(show, 'show');
   bad(isWhole(episode.season) && isWhole(episode.number));
-  return { kind: 'episode', ids: {}, show: show.ids ?? {}, show_title: show.title, season: episode.season, number: episode.number, progress };
+  return { kind: 'episode', ids: {}, show: show.ids ?? {}, show_title: show.title, show_year: show.year, season: episode.season, number: episode.number, progress };
 }
 
 /** All names of an item: each id, and what it is called. */
-function namesOf({ kind, ids, title, year, show, show_title, season, number }) {
+function namesOf({ kind, ids, title, year, show, show_title, show_year, season, number }) {
   const names = Object.entries(ids).map(([scheme, id]) => `${kind} ${scheme} ${id}`);
   if (kind === 'movie' && title) names.push(`movie ${title} ${year}`);
   if (season === undefined) return names;
   const shows = Object.entries(show ?? {}).map(([scheme, id]) => `${scheme} ${id}`);
-  if (show_title) shows.push(show_title);
+  if (show_title) shows.push(`${show_title} ${show_year}`);
   return [...names, ...shows.map((each) => `${each} S${season}E${number}`)];
 }
 
@@ -93,14 +104,15 @@ class Catalogue {
     const names = namesOf(told);
     if (names.some((name) => name.includes('unknown'))) return undefined;
     const known = names.map((name) => this.items.get(name)).find(Boolean);
-    const { kind, title, year, season, number, show, show_title } = told;
-    const item = known ?? { kind, ids: {}, title, year, season, number, show, show_title, trakt: (this.count += 1) };
+    const { kind, title, year, season, number, show, show_title, show_year } = told;
+    const item = known ?? { kind, ids: {}, title, year, season, number, show, show_title, show_year, trakt: (this.count += 1) };
     Object.assign(item.ids, told.ids);
     for (const name of names) this.items.set(name, item);
     return item;
   }
 }
 
+const just_now = 10 * 60_000;
 const minutes = (time) => Math.floor(time / 60_000) * 60_000; // trakt-api #876
 
 export class Diary {
@@ -119,8 +131,10 @@ export class Diary {
 
   media(item) {
     const ids = { trakt: item.trakt, ...item.ids };
-    if (item.kind === 'movie') return { type: 'movie', movie: { title: item.title, year: item.year, ids } };
-    return { type: 'episode', episode: { season: item.season ?? 0, number: item.number ?? 0, title: null, ids }, show: { title: item.show_title ?? null, year: null, ids: item.show ?? {} } };
+    const slug = `item-${item.trakt}`;
+    if (item.kind === 'movie') return { type: 'movie', movie: { title: item.title ?? slug, year: item.year ?? null, ids: { slug, ...ids } } };
+    const episode = { season: item.season ?? 0, number: item.number ?? 0, title: null, ids };
+    return { type: 'episode', episode, show: { title: item.show_title ?? slug, year: item.show_year ?? null, ids: { trakt: 10_000 + item.trakt, slug, ...item.show } } };
   }
 
   plays(kind, from, to) {
@@ -171,7 +185,13 @@ export class Diary {
     this.calls.push(`${action} ${told.progress}`);
     const item = this.catalogue.find(told);
     must(item, 404, '');
-    if (action === 'stop') must(told.progress >= 1, 422, '');
+    // Of a pause others' programs show it: from 80 % on it is told to stop.
+    if (action !== 'start') must(told.progress >= 1 && (action === 'stop' || told.progress < 80), 422, '');
+    const just = this.history.find((play) => play.item === item && play.action === 'scrobble' && Date.now() - play.at < just_now);
+    if (action === 'stop' && just) {
+      const times = [just.at, just.at + just_now].map((time) => new Date(time).toISOString());
+      throw new Answer(409, { watched_at: times[0], expires_at: times[1] });
+    }
     const answer = (id, done) => new Answer(201, { id, action: done, progress: told.progress, ...this.media(item) });
     if (action === 'start') {
       this.positions.delete(item);
@@ -181,6 +201,7 @@ export class Diary {
       this.history.push({ id: this.next++, item, at: minutes(Date.now()), action: 'scrobble' });
       return answer(this.next - 1, 'scrobble');
     }
+    if (action === 'pause') return answer(0, 'pause'); // of a stop alone it is said to save where it was
     this.positions.set(item, { id: this.next++, progress: told.progress, at: Date.now() });
     return answer(this.next - 1, 'pause');
   }

@@ -63,10 +63,18 @@ TEST(TraktTest, onlyWhatIsNeededOfTheHistoryIsRead)
     std::vector<Change> plays{movie(3), movie(1), movie(2)};
     plays.push_back(movie(4));
     plays.back().occurred_at -= 400 * 24 * hour;
+    constexpr UnixMs today = now / (24 * hour) * 24 * hour;
     auto const windows = trakt::windows_of(plays);
     ASSERT_EQ(windows.size(), 2u);
-    EXPECT_EQ(windows[0].first, windows[0].last);
-    EXPECT_EQ(windows[1].last - windows[1].first, 2 * 60'000);
+    EXPECT_EQ(windows[0].last - windows[0].first, 24 * hour);
+    EXPECT_EQ(windows[1].first, today) << "a date may be read as a day";
+    EXPECT_EQ(windows[1].last, today + 24 * hour);
+    plays.resize(1);
+    plays[0].occurred_at = today + 30'000;
+    plays.push_back(plays[0]);
+    plays[1].occurred_at = today - 20 * hour;
+    ASSERT_EQ(trakt::windows_of(plays).size(), 1u) << "nothing is read twice, or it would count so";
+    EXPECT_EQ(trakt::windows_of(plays)[0].first, today - 24 * hour);
     EXPECT_TRUE(trakt::windows_of({}).empty());
 }
 

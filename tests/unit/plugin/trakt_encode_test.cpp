@@ -132,6 +132,9 @@ TEST(TraktTest, whatItCouldNotFindIsNotSent)
     EXPECT_EQ(trakt::fault_of(movie(1, "Heat", {}), now), "") << "by title and year";
     EXPECT_NE(trakt::fault_of(movie(1, "", {{"tvdb", "1"}}), now), "") << "films have no tvdb id";
     EXPECT_EQ(trakt::fault_of(episode(1, 14, {}), now), "") << "by show and number";
+    auto absolute = episode(1, 838, {{"show.tvdb", "81797"}});
+    absolute.item.season = -1;
+    EXPECT_NE(trakt::fault_of(absolute, now), "") << "counted through: there is no season to name";
     auto bad = episode(1, -1, {});
     EXPECT_EQ(trakt::fault_of(bad, now),
               "an episode needs an id, or its number and its show's id or title and year");

@@ -16,6 +16,8 @@ constexpr char const* unknown_app =
 constexpr char const* portal =
     "a web page answered in place of the service: is there a log-in to the network?";
 constexpr char const* unlike = "the answer is not what the service says of success";
+constexpr char const* cut =
+    "the answer is not what the service says of success: {\"added\":{\"movies\":2,";
 
 class TraktAnswerTest : public testing::TestWithParam<test::AnswerCase> {};
 
@@ -35,13 +37,17 @@ INSTANTIATE_TEST_SUITE_P(Documented, TraktAnswerTest, testing::Values(
     AnswerCase{"added",       200, R"({"added":{"movies":2,"episodes":0},"updated":{"movies":0,"episodes":0},"not_found":{"movies":[],"shows":[],"seasons":[],"episodes":[]}})", none, ""},
     AnswerCase{"addedAsOnce", 201, R"({"added":{"movies":2,"episodes":0},"not_found":{"movies":[]}})", none, ""},
     AnswerCase{"existing",    201, R"({"added":{"movies":1,"episodes":0},"existing":{"movies":1,"episodes":0},"not_found":{}})", none, ""},
-    AnswerCase{"updated",     200, R"({"added":{"movies":0,"episodes":0},"updated":{"movies":2,"episodes":0}})", none, ""},
+    AnswerCase{"updated",     200, R"({"added":{"movies":0,"episodes":0},"updated":{"movies":2,"episodes":0},"not_found":{}})", none, ""},
     AnswerCase{"tooFew",      200, R"({"added":{"movies":1,"episodes":0},"not_found":{}})", ambiguous, "Trakt counted fewer plays than it was told"},
     AnswerCase{"whichOne",    200, R"({"added":{"movies":1,"episodes":0},"not_found":{"movies":[{}]}})", ambiguous, "Trakt did not know one of them, and does not say which"},
     AnswerCase{"portal",      200, "<!DOCTYPE html><title>Log in</title>",    unreachable,   portal},
-    AnswerCase{"cut",         200, R"({"added":{"movies":2,)",                ambiguous,     unlike},
+    AnswerCase{"cut",         200, R"({"added":{"movies":2,)",                ambiguous,     cut},
     AnswerCase{"empty",       201, "",                                        ambiguous,     unlike},
-    AnswerCase{"something",   200, R"({"status":"ok"})",                      ambiguous,     unlike},
+    AnswerCase{"noMembers",   201, "{}",                                      ambiguous,     "the answer is not what the service says of success: {}"},
+    AnswerCase{"something",   200, R"({"status":"ok"})",                      ambiguous,     R"(the answer is not what the service says of success: {"status":"ok"})"},
+    AnswerCase{"errorIn200",  200, R"({"error":"Not found"})",                ambiguous,     "the answer is not what the service says of success: Not found"},
+    AnswerCase{"noCounts",    200, R"({"added":{},"not_found":{}})",          ambiguous,     R"(the answer is not what the service says of success: {"added":{},"not_found":{}})"},
+    AnswerCase{"noNotFound",  200, R"({"added":{"movies":2,"episodes":0}})",  ambiguous,     R"(the answer is not what the service says of success: {"added":{"movies":2,"episodes":0}})"},
     AnswerCase{"malformed",   400, "",                                        rejected,      "the server answered 400"},
     AnswerCase{"token",       401, "",                                        auth,          "Trakt does not take this log-in any more"},
     AnswerCase{"noApp",       403, "",                                        misconfigured, unknown_app},
@@ -76,15 +82,21 @@ class TraktScrobbleTest : public testing::TestWithParam<ScrobbleCase> {};
 TEST_P(TraktScrobbleTest, hasItsClass)
 {
     auto const& row = GetParam();
-    EXPECT_EQ(trakt::decode_scrobble(response(row.status, row.body), now).error.kind, row.expected);
+    EXPECT_EQ(trakt::decode_scrobble(response(row.status, row.body), 1250, now).error.kind, row.expected);
 }
 
 INSTANTIATE_TEST_SUITE_P(Documented, TraktScrobbleTest, testing::Values(
     ScrobbleCase{"paused",       201, R"({"id":1337,"action":"pause","progress":12.5})", none},
     ScrobbleCase{"portal",       200, "<html>",                                          unreachable},
+    ScrobbleCase{"whole",        201, R"({"id":0,"action":"pause","progress":12})",      none},
+    ScrobbleCase{"another",      201, R"({"id":0,"action":"pause","progress":0.0})",     transient},
     ScrobbleCase{"cut",          201, R"({"id":13)",                                     ambiguous},
+    ScrobbleCase{"noMembers",    201, "{}",                                              ambiguous},
+    ScrobbleCase{"errorIn200",   200, R"({"error":"Not found"})",                        ambiguous},
+    ScrobbleCase{"noProgress",   201, R"({"id":1337,"action":"pause"})",                 ambiguous},
     ScrobbleCase{"unknown",      404, "",                                                no_match},
     ScrobbleCase{"justScrobbled",409, R"({"watched_at":"x","expires_at":"y"})",          none},
+    ScrobbleCase{"anothers409",  409, "<html>",                                          transient},
     ScrobbleCase{"tooEarly",     422, "",                                                rejected},
     ScrobbleCase{"vip",          426, "",                                                rejected},
     ScrobbleCase{"locked",       423, "",                                                misconfigured},
@@ -189,7 +201,8 @@ TEST(TraktTest, oneAloneIsTheOneItDoesNotKnow)
     auto const missing = trakt::decode_told(response(201, body), {&one, 1}, now);
     ASSERT_EQ(missing.items.size(), 1u);
     EXPECT_EQ(missing.items[0].kind, ItemVerdict::Kind::refused) << "never lost without a word";
-    EXPECT_EQ(trakt::decode_told(response(409), {&one, 1}, now).error.kind, none);
+    EXPECT_EQ(trakt::decode_told(response(409), {&one, 1}, now).error.kind, ambiguous)
+        << "to be looked for";
     body = R"({"deleted":{"movies":0,"episodes":0},"not_found":{}})";
     EXPECT_TRUE(trakt::decode_told(response(200, body), {&one, 1}, now).items.empty())
         << "there was nothing to take back";
@@ -197,7 +210,7 @@ TEST(TraktTest, oneAloneIsTheOneItDoesNotKnow)
 
 TEST(TraktTest, itsLimitsAreInHeaders)
 {
-    auto answer = response(200, R"({"added":{"movies":1,"episodes":0}})");
+    auto answer = response(200, R"({"added":{"movies":1,"episodes":0},"not_found":{}})");
     auto const one = movie(1);
     answer.headers = {{"x-ratelimit", R"({"name":"AUTHED_API_GET_LIMIT","period":300,"limit":1000,)"
                                       R"("remaining":17,"until":"2026-08-01T20:16:00Z"})"}};

@@ -17,9 +17,10 @@ TEST(AttemptsTest, comeBackInTheirOrder)
     for (int n = 0; n < 3; ++n)
         record = with_attempt(record, attempt(n));
     EXPECT_EQ(decode_attempts(record), (std::vector{attempt(0), attempt(1), attempt(2)}));
-    EXPECT_EQ(last_message(record), "try 2");
+    EXPECT_EQ(last_message(record, attempt(2).error.kind), "try 2");
+    EXPECT_EQ(last_message(record, ErrorClass::none), "") << "of a try that failed";
     EXPECT_TRUE(decode_attempts({}).empty());
-    EXPECT_EQ(last_message({}), "");
+    EXPECT_EQ(last_message({}, ErrorClass::none), "");
 }
 
 TEST(AttemptsTest, theOldestGoWhenThereAreTooMany)
@@ -39,7 +40,7 @@ TEST(AttemptsTest, aLongMessageIsCutBetweenCharacters)
     long_one.error.message = "x";
     while (long_one.error.message.size() < 2000)
         long_one.error.message += "\u00e4";
-    auto const message = last_message(with_attempt({}, long_one));
+    auto const message = last_message(with_attempt({}, long_one), long_one.error.kind);
     EXPECT_EQ(message.size(), longest_message - 1);
     EXPECT_TRUE(long_one.error.message.starts_with(message));
 }

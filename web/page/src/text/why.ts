@@ -76,7 +76,7 @@ export const changeWhys: Record<ChangeWhy, (t: Telling) => string> = {
   halted: (t) => `Its target is stopped until its settings are mended${because(t.detail)}`,
   store_refusing: () => 'The queue on disk refuses writes, so nothing is sent.',
   no_target: () => 'Its target is no longer set up. It goes out once there is one of that name.',
-  synced: () => 'The target has it.',
+  synced: (t) => (t.detail ? `Done${because(t.detail)}` : 'The target has it.'),
   rejected: (t) => `The target refused it${because(t.detail)} ${kept}`,
   spent: (t) =>
     `${t.params?.of ? `All ${count(t.params.of)} tries` : 'Every try'} failed${because(t.detail)} ${kept}`,

@@ -103,7 +103,7 @@ void LmdbWatches::add(lmdb::WriteTxn& txn, Watch const& watch)
         return;
     head->targets = watch.targets;
     txn.put(watches_, key, with_head(key, before, *head));
-    count_unsent(txn, watch.user, -1);
+    count_unsent(txn, user_of_watch(before), -1);
 }
 
 void LmdbWatches::amend(lmdb::WriteTxn& txn, WatchSpan const& span)

@@ -36,7 +36,7 @@ struct Watch : WatchSpan {
     std::int64_t duration_ms = 0; // 0: unknown
     WatchedBy how = WatchedBy::position;
     std::uint8_t targets = 0; // how many targets are told of it; 0: it is kept and not sent
-    std::string user;         // whose it is
+    std::string user;         // whose it is, when it is sent to nobody
     std::string text;         // append_watch_text's: user, item and host, as JSON
 };
 

@@ -193,7 +193,8 @@ describe('what goes wrong', () => {
     await receiver.behave({ do: 'refuse', match: 'Hostile', status: 'rejected', error: script, times: 0 });
     host.tell(watched('Hostile'), watched('Svg', svg));
     await card.countedTo('Failed', 1);
-    await page.getByText(svg).waitFor();
+    await page.locator('.needs').getByText(svg).waitFor();
+    await page.locator('.kept').getByText(svg).waitFor();
     assert.equal(await page.locator('svg[onload]').count(), 0);
     await page.locator(`${home} .counts a[href*="failed"]`).click();
     await page.locator('.row').filter({ hasText: 'Hostile' }).getByText(script).waitFor();

@@ -57,7 +57,8 @@ void App::start_page()
     options.log = [this](int level, std::string_view line) {
         log_.write(static_cast<playsync_log_level>(level), line);
     };
-    web::Backstage const backstage{*engine_, engine_->desk(), engine_->watch_book(), setups_, log_.ring()};
+    web::Backstage const backstage{*engine_, engine_->desk(), engine_->watch_book(), setups_,
+                                   log_.ring()};
     try {
         page_ = std::make_unique<web::Server>(io_, backstage, std::move(options));
         engine_->audiences().add(page_->audience());

@@ -45,8 +45,7 @@ web::Status Engine::status() const
     status.refused_events = mailbox_.refused();
     auto const& unknown = intake_.unknown_users();
     status.unknown_users.assign(unknown.begin(), unknown.end());
-    for (auto const& [user, watches] : queue_.history().unsent())
-        status.kept.push_back({user, watches});
+    status.kept = watch_book_.kept(status.unsent);
     for (auto const& worker : workers_)
         status.cards.push_back(worker->card());
     return status;

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/watch_book.hpp"
 
+#include <algorithm>
+#include <functional>
+
 namespace playsync {
 namespace {
 
 constexpr std::size_t watches_a_step = 500;
 constexpr Millis longest_step{5};
+constexpr std::size_t most_users = 100;
 
 WatchName name_of(WatchSpan const& span)
 {
@@ -111,6 +115,19 @@ std::optional<bool> WatchBook::forget(WatchName const& name)
 std::unique_ptr<web::Forgetting> WatchBook::begin(web::ForgetOrder order)
 {
     return std::make_unique<Work>(*this, std::move(order));
+}
+
+std::vector<web::Kept> WatchBook::kept(std::uint64_t& all) const
+{
+    std::vector<web::Kept> users;
+    all = 0;
+    for (auto const& [user, watches] : queue_.history().unsent()) {
+        users.push_back({user, watches});
+        all += watches;
+    }
+    std::ranges::stable_sort(users, std::greater{}, &web::Kept::watches);
+    users.resize(std::min(users.size(), most_users));
+    return users;
 }
 
 bool WatchBook::prune(UnixMs kept_ms)

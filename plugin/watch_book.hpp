@@ -5,6 +5,7 @@
 #include "plugin/clock.hpp"
 #include "plugin/committer.hpp"
 #include "storage/queue.hpp"
+#include "web/control.hpp"
 #include "web/watches.hpp"
 
 namespace playsync {
@@ -22,6 +23,10 @@ public:
     WatchPage list(web::WatchQuery const& query) const override;
     std::optional<bool> forget(WatchName const& name) override;
     std::unique_ptr<web::Forgetting> begin(web::ForgetOrder order) override;
+
+    /// What no target was told of, by user, who has the most first and at most 100 of them; `all`
+    /// becomes how many watches that are of everybody.
+    std::vector<web::Kept> kept(std::uint64_t& all) const;
 
     /// Forgets what is older than `kept_ms`, a little at a time; 0: nothing is. True when there may
     /// be more.

@@ -123,7 +123,7 @@ struct LoginGiven {
     playsync::Secret token;
 };
 
-/// Watches that no target was told of.
+/// Watches of a user that no target was told of.
 struct Kept {
     std::string user;
     std::uint64_t watches = 0;
@@ -145,7 +145,8 @@ struct Status {
     std::uint64_t refused_events = 0;
     std::vector<std::string> unknown_users;
     std::uint64_t watches = 0; // in the watch history
-    std::vector<Kept> kept;    // of them, by user
+    std::uint64_t unsent = 0;  // of them, told to no target
+    std::vector<Kept> kept;    // those by user, who has the most first; at most 100 users
     std::vector<Card> cards;   // by id
 };
 

@@ -74,6 +74,7 @@ Status without_person(Status const& status)
     out.refused_events = status.refused_events;
     out.unknown_users.assign(status.unknown_users.size(), "***");
     out.watches = status.watches;
+    out.unsent = status.unsent;
     for (auto const& each : status.kept)
         out.kept.push_back({"***", each.watches});
     for (auto const& card : status.cards)

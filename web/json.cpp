@@ -77,6 +77,7 @@ void append_host(std::string& out, Status const& status)
 void append_kept(std::string& out, Status const& status)
 {
     append_count(out, "watches", status.watches);
+    append_count(out, "unsent", status.unsent);
     append_key(out, "kept");
     out += '[';
     for (auto const& each : status.kept) {

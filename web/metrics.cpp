@@ -159,11 +159,8 @@ std::string metrics_text(Status const& status, Meters const& meters, std::size_t
         out.family(name, "gauge", help);
         out.sample({}, value);
     };
-    std::uint64_t unsent = 0;
-    for (auto const& each : status.kept)
-        unsent += each.watches;
     gauge("watches", "Watches in the watch history.", status.watches);
-    gauge("watches_unsent", "Watches of them that no target was told of.", unsent);
+    gauge("watches_unsent", "Watches of them that no target was told of.", status.unsent);
     gauge("store_bytes", "What the store holds.", status.store_bytes);
     gauge("store_limit_bytes", "What the store may hold.", status.store_limit);
     gauge("store_refusing", "1 while the store takes nothing.", status.refusing.has_value());

@@ -144,18 +144,24 @@ std::string run_text(json::object const& card)
 
 std::string kept_text(json::object const& status)
 {
+    constexpr unsigned most_named = 5;
     std::string out;
+    auto others = number(status, "unsent");
+    unsigned named = 0;
     for (auto const& value : list(status, "kept"))
-        if (value.is_object()) {
+        if (value.is_object() && named++ < most_named) {
             auto const& kept = value.get_object();
             auto const count = number(kept, "watches");
+            others -= count;
             out += (out.empty() ? "  kept, not sent: " : ", ") + std::to_string(count) +
                    (!out.empty() ? " of "
                     : count == 1 ? " watch of "
                                  : " watches of ") +
                    text(kept, "user");
         }
-    return out.empty() ? out : out + "\n";
+    if (out.empty())
+        return out;
+    return out + (others > 0 ? ", " + std::to_string(others) + " of others\n" : "\n");
 }
 
 std::string how_watched(json::object const& watch)

@@ -94,8 +94,6 @@ track_seconds = 30
 limit_mib = 64
 history_days = 7
 history_count = 100
-[history]
-watches_days = 400
 [admin]
 enabled = false
 port = 0
@@ -111,11 +109,29 @@ level = "debug"
     EXPECT_EQ(config.session.backoff.cap, Millis{20});
     EXPECT_EQ(config.thresholds.track_ms, 30'000);
     EXPECT_EQ(config.store_limit, std::size_t{64} << 20);
-    EXPECT_EQ(config.watches_ms, 400 * 86'400'000LL);
     EXPECT_FALSE(config.admin);
     EXPECT_EQ(config.admin_hosts, std::vector<std::string>{"media.lan"});
     EXPECT_EQ(config.metrics_allow,
               (std::vector{*web::network_of("127.0.0.1"), *web::network_of("fd00::/8")}));
+}
+
+TEST(ConfigTest, theWatchHistoryIsKeptForEverUnlessDaysAreGiven)
+{
+    std::vector<std::string> errors;
+    auto const days = [&](std::string const& text) {
+        return parse_config("[history]\n" + text, "playsync.toml", errors).watches_ms / 86'400'000;
+    };
+    EXPECT_EQ(days(""), 0);
+    EXPECT_EQ(days("watches_days = 0"), 0);
+    EXPECT_EQ(days("watches_days = 400"), 400);
+    EXPECT_EQ(days("watches_days = 36500"), 36'500);
+    EXPECT_TRUE(errors.empty());
+    for (auto const* wrong : {"watches_days = -1", "watches_days = 36501", "watches_days = \"7\"",
+                              "history_days = 7"}) {
+        errors.clear();
+        days(wrong);
+        EXPECT_EQ(errors.size(), 1u) << wrong;
+    }
 }
 
 TEST(ConfigTest, theSampleNamesTheDefaults)

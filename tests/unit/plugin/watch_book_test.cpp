@@ -150,6 +150,22 @@ TEST_F(WatchBookTest, anEmptyHistoryHasNothingToForget)
     EXPECT_EQ(steps_, 1);
 }
 
+TEST_F(WatchBookTest, whoHasTheMostUnsentComesFirstAndNotEndlesslyMany)
+{
+    std::uint64_t all = 7;
+    EXPECT_TRUE(book_.kept(all).empty());
+    EXPECT_EQ(all, 0u);
+    for (int i = 0; i < 120; ++i)
+        watch("user " + std::to_string(100 + i), i == 110 ? 9 : 2);
+    watch("alice", 5, 1); // told
+    auto const kept = book_.kept(all);
+    EXPECT_EQ(all, 119u * 2 + 9);
+    ASSERT_EQ(kept.size(), 100u);
+    EXPECT_EQ(kept.front().user, "user 210");
+    EXPECT_EQ(kept.front().watches, 9u);
+    EXPECT_EQ(kept.at(1).user, "user 100");
+}
+
 TEST_F(WatchBookTest, itIsKeptForEverUnlessSomebodySaysHowLong)
 {
     watch("bob", 1300);

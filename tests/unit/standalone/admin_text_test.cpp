@@ -95,6 +95,12 @@ TEST(AdminTextTest, whatIsKeptAndNotSentIsSaid)
     EXPECT_EQ(kept(R"({"user":"anna","watches":12},{"user":"b\u001bob","watches":3})"),
               "  kept, not sent: 12 watches of anna, 3 of b?ob\n");
     EXPECT_EQ(kept("7"), "");
+    std::string many;
+    for (int i = 0; i < 7; ++i)
+        many += R"({"user":"u","watches":2},)";
+    auto const shown = status_text(status("", R"("unsent":40,"kept":[)" + many + "7],"));
+    EXPECT_TRUE(shown.ends_with(": 2 watches of u, 2 of u, 2 of u, 2 of u, 2 of u, 30 of others\n"))
+        << shown;
 }
 
 TEST(AdminTextTest, eachWatchHasItsLine)

@@ -47,7 +47,8 @@ TEST_F(MetricsTest, countsAndGaugesAreWhatTheStatusSays)
     control.shown.store_limit = 1 << 30;
     control.shown.refusing = "no room";
     control.shown.watches = 20;
-    control.shown.kept = {{"anna", 3}, {"bob", 12}};
+    control.shown.unsent = 15;
+    control.shown.kept = {{"bob", 12}, {"anna", 3}};
     expect_line(R"(playsync_build_info{version="0.1.0"} 1)");
     expect_line(R"(playsync_changes{target="home",state="pending"} 2)");
     expect_line(R"(playsync_changes{target="home",state="syncing"} 40)");

@@ -188,7 +188,7 @@ TEST_F(ServerTest, aPortInUseIsSaidInWords)
     second.token_file = dir / "other";
     net::io_context other;
     try {
-        Server{other, {control, changes, setups, log_book}, second};
+        Server{other, {control, changes, watches, setups, log_book}, second};
         FAIL() << "two servers on one port";
     } catch (std::runtime_error const& e) {
         EXPECT_EQ(std::string{e.what()},
@@ -196,7 +196,8 @@ TEST_F(ServerTest, aPortInUseIsSaidInWords)
                       " is in use by another program; set [admin] port in playsync.toml");
     }
     second.address = "not an address";
-    EXPECT_THROW((Server{other, {control, changes, setups, log_book}, second}), std::runtime_error);
+    EXPECT_THROW((Server{other, {control, changes, watches, setups, log_book}, second}),
+                 std::runtime_error);
 }
 
 } // namespace

@@ -66,6 +66,7 @@ TEST_F(SystemTest, diagnosticsTellNoTitleUserAddressOrSecret)
     control.shown.notice = "what was in /home/alice/data/store.mdb is set aside";
     control.shown.unknown_users = {"mallory"};
     control.shown.watches = 20;
+    control.shown.unsent = 12;
     control.shown.kept = {{"mallory", 12}};
     watches.known.push_back(test::watch_entry("mallory", test::noon));
     setups.settings = {
@@ -90,7 +91,7 @@ TEST_F(SystemTest, diagnosticsTellNoTitleUserAddressOrSecret)
     for (auto const* told :
          {"…/playsync.toml:1:2: no https://***", "and/or more", "\"webhook\"", "\"value\":7",
           "\"class\":\"rejected\",\"status\":422,\"message\":\"\"", "\"unknown_users\":[\"***\"]",
-          "\"watches\":20,\"kept\":[{\"user\":\"***\",\"watches\":12}]",
+          "\"watches\":20,\"unsent\":12,\"kept\":[{\"user\":\"***\",\"watches\":12}]",
           "(of what somebody watched)", "\"notice\":\"what was in …/store.mdb is set aside\"",
           "\"discarded\":3", "\"key\":\"targets.home.url\",\"value\":\"set\""})
         EXPECT_NE(all.find(told), std::string::npos) << told;

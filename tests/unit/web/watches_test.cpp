@@ -196,11 +196,13 @@ TEST_F(WatchesTest, forgettingManyIsStrict)
 TEST_F(WatchesTest, theStatusSaysWhatIsKeptAndNotSent)
 {
     control.shown.watches = 20;
-    control.shown.kept = {{"anna", 3}, {"bob", 12}};
+    control.shown.unsent = 15;
+    control.shown.kept = {{"bob", 12}, {"anna", 3}};
     auto const status = json(get("/api/v1/status"));
     EXPECT_EQ(status.at("watches").to_number<int>(), 20);
     EXPECT_EQ(boost::json::serialize(status.at("kept")),
-              R"([{"user":"anna","watches":3},{"user":"bob","watches":12}])");
+              R"([{"user":"bob","watches":12},{"user":"anna","watches":3}])");
+    EXPECT_EQ(status.at("unsent").to_number<int>(), 15);
 }
 
 } // namespace

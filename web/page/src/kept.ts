@@ -15,17 +15,12 @@ export interface KeptPart {
 const most = 3;
 
 /** The users with the most first, and the rest as one. */
-export function keptOf({ kept }: Status): KeptPart[] {
-  const all = [...kept].sort((a, b) => b.watches - a.watches || (a.user < b.user ? -1 : 1));
-  const named = all.length > most + 1 ? all.slice(0, most) : all;
-  const others = all.slice(named.length);
-  const parts: KeptPart[] = named.map(({ user, watches }) => ({ user, watches, at: unsentAt(user) }));
-  if (others.length > 0)
-    parts.push({
-      user: null,
-      watches: others.reduce((sum, { watches }) => sum + watches, 0),
-      at: unsentAt(null),
-    });
+export function keptOf({ kept, unsent }: Status): KeptPart[] {
+  const parts: KeptPart[] = kept
+    .slice(0, kept.length > most + 1 ? most : most + 1)
+    .map(({ user, watches }) => ({ user, watches, at: unsentAt(user) }));
+  const others = unsent - parts.reduce((sum, { watches }) => sum + watches, 0);
+  if (others > 0) parts.push({ user: null, watches: others, at: unsentAt(null) });
   return parts;
 }
 

@@ -73,8 +73,8 @@ export function aside(model: Model, asked: Status): Model {
   // This one the feed tells too, and it may have told it since.
   const { refusing } = asked.seq < (model.shown.store ?? model.base) ? status.store : asked.store;
   const store = { ...asked.store, refusing };
-  const { unknown_users, watches, kept } = asked;
-  return { ...model, status: { ...status, store, unknown_users, watches, kept, totals } };
+  const { unknown_users, watches, unsent, kept } = asked;
+  return { ...model, status: { ...status, store, unknown_users, watches, unsent, kept, totals } };
 }
 
 function order(change: Change): string {

@@ -143,6 +143,8 @@ export interface Status {
   unknown_users: string[];
   /** How many there are in the watch history, and of them what no target was told of. */
   watches: number;
+  unsent: number;
+  /** Of up to 100 users, who has the most first. */
   kept: { user: string; watches: number }[];
   targets: Card[];
 }

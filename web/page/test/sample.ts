@@ -58,6 +58,7 @@ export function status(targets: Card[], over: Partial<Status> = {}): Status {
     totals: { pending: 0, syncing: 0, synced: 0, failed: 0, superseded: 0, refused: 0 },
     unknown_users: [],
     watches: 0,
+    unsent: 0,
     kept: [],
     targets,
     ...over,

@@ -161,10 +161,13 @@ describe('forgetting', () => {
 
 describe('what is kept and not sent', () => {
   const of = (...kept: [string, number][]) =>
-    status([], { kept: kept.map(([user, watches]) => ({ user, watches })) });
+    status([], {
+      unsent: kept.reduce((sum, [, watches]) => sum + watches, 0),
+      kept: kept.map(([user, watches]) => ({ user, watches })),
+    });
 
   it('names those with the most first, and leads to theirs', () => {
-    const parts = keptOf(of(['anna', 3], ['bob', 12]));
+    const parts = keptOf(of(['bob', 12], ['anna', 3]));
     expect(parts.map(({ user, watches }) => [user, watches])).toEqual([['bob', 12], ['anna', 3]]);
     expect(read(parts[0]!.at)).toMatchObject({
       section: 'history',
@@ -175,7 +178,7 @@ describe('what is kept and not sent', () => {
   });
 
   it('of many names three, and the others together', () => {
-    const many = [1, 2, 3, 4, 5].map((n): [string, number] => [`user ${n}`, n]);
+    const many = [5, 4, 3, 2, 1].map((n): [string, number] => [`user ${n}`, n]);
     const parts = keptOf(of(...many));
     expect(parts.map(({ user, watches }) => [user, watches])).toEqual([
       ['user 5', 5],
@@ -185,6 +188,8 @@ describe('what is kept and not sent', () => {
     ]);
     expect(parts.at(-1)!.at).toBe(unsentAt(null));
     expect(keptOf(of(...many.slice(0, 4)))).toHaveLength(4);
+    const more = { ...of(...many), unsent: 115 };
+    expect(keptOf(more).at(-1)).toMatchObject({ user: null, watches: 103 });
     expect(keptOf(of())).toEqual([]);
   });
 
@@ -199,8 +204,8 @@ describe('what is kept and not sent', () => {
   });
 
   it('comes with what is asked beside the feed', () => {
-    const told = aside(ready(), status([], { watches: 7, kept: [{ user: 'bob', watches: 7 }] }));
-    expect(told.status).toMatchObject({ watches: 7, kept: [{ user: 'bob', watches: 7 }] });
+    const told = aside(ready(), status([], { watches: 7, unsent: 7, kept: [{ user: 'bob', watches: 7 }] }));
+    expect(told.status).toMatchObject({ watches: 7, unsent: 7, kept: [{ user: 'bob', watches: 7 }] });
   });
 
   it('is no "nothing played yet"', () => {

@@ -123,7 +123,9 @@ void Intake::take(Event& event, Followed followed, PlaybackKey const& key, UnixM
         text_.write(event.user, event.item);
         tell(event, key.item, followed, now, drafts);
     }
-    for (auto episode = event.item.episode + 1; episode <= event.episode_end; ++episode) {
+    bool const several = event.item.episode >= 0;
+    for (auto episode = event.item.episode + 1; several && episode <= event.episode_end;
+         ++episode) {
         auto further = event;
         be_episode(further, episode);
         auto of_it = followed;

@@ -63,7 +63,7 @@ it('watch --json: the messages as they are', async () => {
 
 it('queue: what was taken in, and why it stands there', async () => {
   const { stdout } = await ask('queue');
-  assert.match(stdout, /^[0-9A-Z]{26} {2}home {2}alice {2}watched {2}Alien {2}synced: synced\n.* Heat {2}synced: synced\n$/);
+  assert.match(stdout, /^[0-9A-Z]{26} {2}home {2}alice {2}watched {2}Alien {2}synced\n.* Heat {2}synced\n$/);
   assert.match((await ask('queue', '--search', 'hea', '--state', 'synced', '--target', 'home')).stdout, /^\S+ .* Heat .*\n$/);
   assert.equal((await ask('queue', '--state', 'failed')).stdout, '');
   assert.match((await ask('queue', '--limit', '1')).stdout, /there are more/);

@@ -57,7 +57,10 @@ describe('listens', () => {
     await startIt();
     host.tell({ event: 'start', user: 'alice', position_ms: 0, item: song(1) });
     await until('it shows what plays', async () => (await fake.seen()).playing.includes('Song 1'));
-    host.tell({ event: 'progress', user: 'alice', position_ms: 160_000, item: song(1) });
+    // It was told with a delay: what is heard is bounded by the time that passed.
+    const began = Date.now() - 200_000;
+    host.tell({ event: 'start', user: 'alice', at: began, position_ms: 0, item: song(1) });
+    host.tell({ event: 'progress', user: 'alice', at: began + 160_000, position_ms: 160_000, item: song(1) });
     await until('it is a listen', async () => (await titles()).includes('Song 1'));
     assert.ok((await fake.seen()).types.includes('single:1'));
     const { throughput, login } = await host.card();

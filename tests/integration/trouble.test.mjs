@@ -143,7 +143,7 @@ describe('the data directory', () => {
     await runToEnd(place, [watched('Heat')]);
     const file = join(place.data, 'data.mdb');
     const store = readFileSync(file);
-    for (let at = 0; (at = store.indexOf('schema2', at)) >= 0; ++at) store.write('schema9', at);
+    for (let at = 0; (at = store.indexOf('schema3', at)) >= 0; ++at) store.write('schema9', at);
     writeFileSync(file, store);
     const { code, said } = await runToEnd(place, [watched('Ran')]);
     assert.notEqual(code, 0);

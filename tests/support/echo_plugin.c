@@ -12,6 +12,9 @@
 
 #ifndef PLAYSYNC_ECHO_MAJOR
 #define PLAYSYNC_ECHO_MAJOR PLAYSYNC_ABI_MAJOR
+#define PLAYSYNC_ECHO_MINOR PLAYSYNC_ABI_MINOR
+#else
+#define PLAYSYNC_ECHO_MINOR 0u
 #endif
 
 struct playsync_instance {
@@ -201,7 +204,7 @@ static void const* get_extension(playsync_instance* self, char const* id)
 
 static playsync_plugin const table = {
     .size = sizeof table,
-    .abi_version = (uint32_t)PLAYSYNC_ECHO_MAJOR << 16,
+    .abi_version = (uint32_t)PLAYSYNC_ECHO_MAJOR << 16 | PLAYSYNC_ECHO_MINOR,
     .name = "echo",
     .version = "1",
     .create = create,

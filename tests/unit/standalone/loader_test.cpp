@@ -52,7 +52,7 @@ TEST(LoaderTest, whatCannotBeLoadedSaysWhy)
 TEST(LoaderTest, bothNumbersOfAnotherMajorAreNamed)
 {
     EXPECT_EQ(refusal(OTHER_MAJOR_PLUGIN),
-              "plugin " OTHER_MAJOR_PLUGIN " has ABI 7.0, this host has 1.0");
+              "plugin " OTHER_MAJOR_PLUGIN " has ABI 7.0, this host has 1.1");
 }
 
 TEST(LoaderTest, aMissingFunctionIsNamed)

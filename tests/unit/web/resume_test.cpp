@@ -40,7 +40,8 @@ protected:
         site_now.reset();
         feed_now.reset();
         feed_now.emplace([this] { return steady; });
-        site_now.emplace(Site{control, changes, watches, setups, log_book, sessions, *feed_now, {}});
+        site_now.emplace(
+            Site{control, changes, watches, setups, log_book, sessions, *feed_now, {}});
     }
 
     std::string hello(ShownPage const& page, Since since) const

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <fstream>
 #include <iterator>
 
 #include "plugin/targets/json_read.hpp"
@@ -109,11 +108,8 @@ void Watches::load()
 {
     if (loaded_)
         return;
-    std::ifstream file{file_, std::ios::binary};
-    std::string text(largest_file, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
-    lefts_ = parse(text);
+    auto const text = read_file(file_).value_or("");
+    lefts_ = parse(std::string_view{text}.substr(0, largest_file));
     loaded_ = true;
 }
 

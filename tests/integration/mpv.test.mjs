@@ -73,7 +73,7 @@ function play(file, ...options) {
 const verbs = async () => (await receiver.changes()).map((change) => change.verb);
 
 it('a film played to its end is watched, once, with the ids of its tags', async () => {
-  assert.equal(await play(heat, '--speed=10').ended, 0);
+  assert.equal(await play(heat, '--speed=4').ended, 0);
   const changes = await receiver.changes();
   const marks = changes.filter((change) => change.verb === 'watched');
   assert.equal(marks.length, 1, JSON.stringify(changes));
@@ -85,7 +85,7 @@ it('a film played to its end is watched, once, with the ids of its tags', async 
 });
 
 it('a film left in the middle has its last position, sent before mpv is gone', async () => {
-  assert.equal(await play(heat, '--speed=10', '--end=12').ended, 0);
+  assert.equal(await play(heat, '--speed=4', '--end=12').ended, 0);
   const changes = await receiver.changes();
   assert.ok(!changes.some((change) => change.verb === 'watched'));
   const last = changes.at(-1);
@@ -94,7 +94,7 @@ it('a film left in the middle has its last position, sent before mpv is gone', a
 });
 
 it('an episode is known by its folder and name', async () => {
-  assert.equal(await play(episode, '--speed=10').ended, 0);
+  assert.equal(await play(episode, '--speed=4').ended, 0);
   const mark = (await receiver.changes()).find((change) => change.verb === 'watched');
   assert.equal(mark.item.kind, 'episode');
   assert.equal(mark.item.show, 'Show');
@@ -125,7 +125,7 @@ it('a film at a URL is known as its file would be, and nothing secret of the URL
   try {
     for (const token of ['HUSHTOKEN1', 'HUSHTOKEN2']) {
       const url = `http://ada:hushhush@${server.at}/tv/Lost%20-%20S01E02.mkv?id=hushid&api_key=${token}#hushpart`;
-      assert.equal(await play(url, '--speed=10').ended, 0);
+      assert.equal(await play(url, '--speed=4').ended, 0);
     }
   } finally {
     server.stop();

@@ -189,9 +189,10 @@ describe('what plays', () => {
 
   it('is one play at the end, however it ends', async () => {
     await home.startIn();
-    home.tell(say('start', heat, { position_ms: 0 }), say('progress', heat, { position_ms: 110 * minute }));
+    const passed = (minutes) => ({ position_ms: minutes * minute, at: Date.now() - (119 - minutes) * minute });
+    home.tell(say('start', heat, passed(0)), say('progress', heat, passed(110)));
     await until('it is a play', async () => (await home.titles()).length === 1);
-    home.tell(say('stop', heat, { position_ms: 119 * minute }), say('watched', ronin));
+    home.tell(say('stop', heat, passed(119)), say('watched', ronin));
     await home.synced(2);
     assert.deepEqual(await home.titles(), ['Heat', 'Ronin']);
   });

@@ -13,7 +13,10 @@ const worker = 'plugin/worker.cpp';
 const committer = 'plugin/committer.cpp';
 const targets = 'plugin/engine_targets.cpp';
 
-const rule = 'plugin/intake/playback.cpp';
+const course = 'plugin/intake/course.cpp';
+const playback = 'plugin/intake/playback.cpp';
+const rounds = 'plugin/intake/rounds.cpp';
+const seen = 'plugin/intake/watched.cpp';
 const intake = 'plugin/intake/intake.cpp';
 
 // name, file, what stands there once, what stands there instead
@@ -63,18 +66,18 @@ export const mutants = [
   ['old settings go on', targets, '    worker->retire();\n', ''],
   ['a user of somebody else is told', 'plugin/intake/routing.cpp', 'return each == "*" || each == user;', 'return each == "*" || each == user || user.size() > 4;'],
   ['every event is dated now', 'plugin/event.cpp', 'event.at > now + clock_tolerance', 'event.at > now - 1000'],
-  ['a jump is heard', rule, 'if (moved < -jitter || moved > possible) {', 'if (moved < -jitter) {'],
-  ['a pause is heard', rule, 'auto played = now_.playing ? elapsed : 0;', 'auto played = elapsed;'],
+  ['a jump is heard', course, 'if (moved < -jitter || moved > possible) {', 'if (moved < -jitter) {'],
+  ['a pause is heard', course, 'auto played = now_.playing ? elapsed : 0;', 'auto played = elapsed;'],
   ['two people are one', intake, 'return item_key(event.user, event.item);', 'return item_key({}, event.item);'],
-  ['a mark after its playback counts again', rule, 'if (now_.watched_at != 0)\n            return {};', ';'],
-  ['a film of two evenings begins anew', rule, 'if (left && goes_on_from(*left, event_.at, position)) {', 'if (false) {'],
-  ['a loop counts once', rule, 'now_.watched_at != 0 || now_.quiet || now_.stopped;', 'now_.stopped;'],
-  ['who looks at the end has seen it', rule, 'return now_.stretch >= std::min(least_of_end, rest);', 'return true;'],
+  ['a mark after its playback counts again', playback, 'if (now_.watched_at != 0)\n            return {};', ';'],
+  ['a film of two evenings begins anew', playback, 'if (left && goes_on_from(*left, event_.at, position)) {', 'if (false) {'],
+  ['a loop counts once', rounds, 'now_.watched_at != 0 || now_.quiet || now_.stopped;', 'now_.stopped;'],
+  ['who looks at the end has seen it', seen, 'return now_.stretch >= std::min(least_of_end, rest);', 'return true;'],
   ['a restart forgets what plays', intake, 'playbacks_.put(playback, false);', ';'],
   ['the history is not asked', intake, 'if (known && known->at != fact.at)', 'if (false)'],
   ['the history is not read at the start', intake, '    recent_.load();\n', ''],
-  ['a stop that says 0 is believed', rule, 'return reset ? -1 : event.position_ms;', 'return event.position_ms;'],
-  ['a round begins where the last one ended', rule, 'now_.heard = now_.stretch = since;', 'now_.heard = before.heard;'],
+  ['a stop that says 0 is believed', course, 'return reset ? -1 : event.position_ms;', 'return event.position_ms;'],
+  ['a round begins where the last one ended', rounds, 'now_.heard = now_.stretch = since;', 'now_.heard = before.heard;'],
 ];
 
 /** `from` with each word break as wide as the formatter made it. */

@@ -112,14 +112,8 @@ void Committer::take_events()
     auto const now = clock_.wall();
     while (read_ < taken_.size()) {
         auto& event = *taken_[read_];
-        auto const before = drafts_.size();
-        try {
-            hooks_.complete(event);
-            intake_.accept(event, now, drafts_);
-        } catch (...) {
-            drafts_.resize(before);
-            throw;
-        }
+        hooks_.complete(event);
+        intake_.accept(event, now, drafts_);
         ++read_;
         if (hooks_.accepted)
             hooks_.accepted(event);

@@ -30,6 +30,13 @@ PlaybackKey session_key(Event const& event)
     return {event.session, item_key(event.user, Item{})};
 }
 
+/// Whether an event says what its session plays now.
+bool plays(Event const& event)
+{
+    return event.kind == PLAYSYNC_EVENT_START ||
+           (event.kind == PLAYSYNC_EVENT_PROGRESS && event.session != 0);
+}
+
 /// A further episode of a file that holds several: what names the file, or its first episode, does
 /// not name this one.
 void be_episode(Event& event, int episode)
@@ -78,35 +85,45 @@ void Intake::configure(Thresholds thresholds, UnixMs progress_interval,
 void Intake::accept(Event& event, UnixMs now, std::vector<Draft>& drafts)
 {
     auto const key = PlaybackKey{event.session, followed_key(event)};
-    end_what_played(event, key, now, drafts);
-    auto const* const same = playbacks_.find(key);
-    auto followed = follow(event, key, thresholds_, same, playbacks_.other(key));
-    if (followed.playback && (event.position_ms < 0 || event.kind == PLAYSYNC_EVENT_STOP))
-        event.position_ms = followed.playback->position; // a stop may come without one
-    take(event, std::move(followed), key, now, drafts);
+    auto whole = drafts.size(); // what is to stay when there is no memory for the rest
+    try {
+        if (plays(event)) {
+            end_what_played(event, key, now, drafts);
+            whole = drafts.size();
+            note_what_plays(event, key);
+        }
+        auto const* const same = playbacks_.find(key);
+        auto followed = follow(event, key, thresholds_, same, playbacks_.other(key));
+        if (followed.playback && (event.position_ms < 0 || event.kind == PLAYSYNC_EVENT_STOP))
+            event.position_ms = followed.playback->position; // a stop may come without one
+        take(event, std::move(followed), key, now, drafts);
+    } catch (...) {
+        drafts.resize(whole);
+        throw;
+    }
 }
 
 /// Players tell a start without the end before it, and radios a title without any.
 void Intake::end_what_played(Event const& event, PlaybackKey const& key, UnixMs now,
                              std::vector<Draft>& drafts)
 {
-    bool const plays = event.kind == PLAYSYNC_EVENT_START ||
-                       (event.kind == PLAYSYNC_EVENT_PROGRESS && event.session != 0);
-    if (!plays)
+    auto const found = current_.find(session_key(event));
+    if (found == current_.end() || found->second.playback == key)
         return;
-    auto const session = session_key(event);
-    auto const found = current_.find(session);
-    if (found != current_.end() && !(found->second.playback == key)) {
-        auto ended = std::move(found->second);
-        current_.erase(found);
-        auto const* const playback = playbacks_.find(ended.playback);
-        if (playback && playback->playing) {
-            ended.event.at = event.at;
-            ended.event.position_ms = playback->position;
-            take(ended.event, end_unseen(ended.event, ended.playback, thresholds_, *playback),
-                 ended.playback, now, drafts);
-        }
+    auto& ended = found->second;
+    auto const* const playback = playbacks_.find(ended.playback);
+    if (playback && playback->playing) {
+        ended.event.at = event.at;
+        ended.event.position_ms = playback->position;
+        take(ended.event, end_unseen(ended.event, ended.playback, thresholds_, *playback),
+             ended.playback, now, drafts);
     }
+    current_.erase(found);
+}
+
+void Intake::note_what_plays(Event const& event, PlaybackKey const& key)
+{
+    auto const session = session_key(event);
     if (event.item.kind != ItemKind::track || current_.contains(session))
         return;
     if (current_.size() >= most_sessions)

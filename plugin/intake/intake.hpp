@@ -30,7 +30,8 @@ public:
     void configure(Thresholds thresholds, UnixMs progress_interval,
                    std::vector<Addressee> addressees);
     /// Appends what `event` means: for each target, and for the history. Throws when there is no
-    /// memory: `drafts` may have a part of it then, and the event is to be accepted again.
+    /// memory: `drafts` has nothing of the event then, and it is to be accepted again. What it
+    /// ended may be there already, and is not drafted twice.
     void accept(Event& event, UnixMs now, std::vector<Draft>& drafts);
     /// Appends what the events accepted since the last call change in the history.
     void collect(WatchChanges& changes);
@@ -49,6 +50,7 @@ private:
     void load(WatchHistory const& history);
     void end_what_played(Event const& event, PlaybackKey const& key, UnixMs now,
                          std::vector<Draft>& drafts);
+    void note_what_plays(Event const& event, PlaybackKey const& key);
     void take(Event& event, Followed followed, PlaybackKey const& key, UnixMs now,
               std::vector<Draft>& drafts);
     void tell(Event const& event, ItemKey const& item, Followed& followed, UnixMs now,

@@ -84,6 +84,8 @@ void Intake::configure(Thresholds thresholds, UnixMs progress_interval,
 
 void Intake::accept(Event& event, UnixMs now, std::vector<Draft>& drafts)
 {
+    if (std::exchange(collected_, false))
+        recent_.committed();
     auto const key = PlaybackKey{event.session, followed_key(event)};
     auto whole = drafts.size(); // what is to stay when there is no memory for the rest
     try {
@@ -224,6 +226,7 @@ void Intake::extend(Playback const& playback, bool rests)
 void Intake::collect(WatchChanges& changes)
 {
     playbacks_.collect(changes_);
+    collected_ = true;
     auto const move = [](auto& from, auto& to) {
         to.insert(to.end(), std::make_move_iterator(from.begin()),
                   std::make_move_iterator(from.end()));

@@ -33,7 +33,8 @@ public:
     /// memory: `drafts` has nothing of the event then, and it is to be accepted again. What it
     /// ended may be there already, and is not drafted twice.
     void accept(Event& event, UnixMs now, std::vector<Draft>& drafts);
-    /// Appends what the events accepted since the last call change in the history.
+    /// Appends what the events accepted since the last call change in the history. Commit it before
+    /// the next event is accepted.
     void collect(WatchChanges& changes);
 
     /// Users of events that no target is for: their watches are kept, and sent to nobody.
@@ -68,6 +69,7 @@ private:
     Routing routing_;
     ItemText text_; // of the event at hand
     WatchChanges changes_;
+    bool collected_ = false; // and so committed, when the next event comes
     std::set<std::string> users_;
     std::set<std::string> unknown_users_;
 };

@@ -121,11 +121,13 @@ void RecentWatches::load()
 {
     for (auto const& watch : history_->newest(most_indexed / 2))
         remember(watch);
+    committed();
 }
 
 void RecentWatches::remember(WatchSpan const& watch)
 {
     index_.insert(watch.item, watch.at);
+    fresh_.push_back(watch);
     auto const [known, added] = by_item_.try_emplace(watch.item, watch);
     if (!added) {
         if (watch.at >= known->second.at)
@@ -154,10 +156,22 @@ std::optional<WatchSpan> RecentWatches::same(ItemKey const& item, Candidate cons
             return std::nullopt;
         std::tie(from, to) = *moment;
     }
-    for (auto const& known : history_->watches_of(item, from, to))
-        if (is_same_watch(known, candidate))
-            return known;
-    return std::nullopt;
+    return same_of_old(item, candidate, from, to);
+}
+
+/// Of those in the history between `from` and `to`, as they are since.
+std::optional<WatchSpan> RecentWatches::same_of_old(ItemKey const& item, Candidate const& candidate,
+                                                    UnixMs from, UnixMs to) const
+{
+    auto known = history_->watches_of(item, from, to);
+    for (auto const& fresh : fresh_)
+        if (fresh.item == item) {
+            std::erase_if(known, [&](WatchSpan const& each) { return each.at == fresh.at; });
+            known.push_back(fresh);
+        }
+    auto const same = std::ranges::find_if(
+        known, [&](WatchSpan const& each) { return is_same_watch(each, candidate); });
+    return same == known.end() ? std::nullopt : std::optional{*same};
 }
 
 WatchSpan const* RecentWatches::newest(ItemKey const& item) const

@@ -57,8 +57,9 @@ public:
 
     /// Reads what the history has of the last day.
     void load();
-    /// A new one, or a known one that changed.
+    /// A new one, or a known one that changed. Until committed(), the history does not know.
     void remember(WatchSpan const& watch);
+    void committed() noexcept { fresh_.clear(); }
     /// The known watch that the candidate is, if any.
     std::optional<WatchSpan> same(ItemKey const& item, Candidate const& candidate) const;
     /// The newest of an item, if it is one of the newest of all.
@@ -72,7 +73,11 @@ private:
         }
     };
 
+    std::optional<WatchSpan> same_of_old(ItemKey const& item, Candidate const& candidate,
+                                         UnixMs from, UnixMs to) const;
+
     WatchHistory const* history_;
+    std::vector<WatchSpan> fresh_; // remembered since the last commit
     boost::unordered_flat_map<ItemKey, WatchSpan, Hash> by_item_;
     std::deque<ItemKey> order_; // as they came
     WatchIndex index_;

@@ -145,14 +145,15 @@ void Viewers::tell(playsync_event_kind kind, double position, bool anonymous)
                    std::to_string((event.at - 1'785'000'000'000) / 1000) + " position " +
                    std::to_string(event.position_ms / 1000));
         intake_->accept(event, now_, drafts_);
-        intake_->collect(watched_);
     }
-    if (chance_.one_in(3))
+    if (chance_.one_in(25))
         commit();
 }
 
 void Viewers::commit()
 {
+    if (intake_)
+        intake_->collect(watched_);
     auto const taken = queue_->commit(drafts_, {}, now_, watched_);
     for (std::size_t n = 0; n < taken.size(); ++n) {
         if (taken[n] != Taken::appended || drafts_[n].verb != Verb::play)

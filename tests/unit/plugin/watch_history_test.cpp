@@ -127,6 +127,20 @@ TEST_F(WatchHistoryTest, whatWasTakenBackBeforeARestartIsWatchedAnewAfterIt)
     EXPECT_EQ(tell(film(PLAYSYNC_EVENT_WATCHED, 2 * minute)), (Verbs{"play Heat"}));
 }
 
+TEST_F(WatchHistoryTest, whatWasTakenBackInTheSameCommitIsWatchedAnew)
+{
+    open(for_everybody());
+    tell(film(PLAYSYNC_EVENT_PROGRESS, 0, minute));
+    EXPECT_EQ(tell(film(PLAYSYNC_EVENT_WATCHED, minute)), (Verbs{"play Heat"}));
+    std::vector<Draft> drafts;
+    for (auto const kind : {PLAYSYNC_EVENT_UNWATCHED, PLAYSYNC_EVENT_WATCHED}) {
+        auto event = film(kind, 2 * minute);
+        intake_->accept(event, event.at, drafts);
+    }
+    ASSERT_EQ(drafts.size(), 2u);
+    EXPECT_EQ(drafts[1].verb, Verb::play) << "the history on disk does not know yet";
+}
+
 TEST_F(WatchHistoryTest, aWatchLastsUntilItsPlaybackStops)
 {
     tell(film(PLAYSYNC_EVENT_START, 0, 0));

@@ -96,8 +96,7 @@ Followed Course::mark(Playback const* same, Playback const* other)
 {
     auto const* const playback = same ? same : other;
     auto const length = std::max(length_of(event_), playback ? playback->duration : 0);
-    if (playback && event_.at >= playback->started - wrong_order &&
-        event_.at <= playback->last_seen + length) {
+    if (playback && event_.at >= playback->started && event_.at <= playback->last_seen + length) {
         now_ = *playback;
         if (now_.watched_at != 0)
             return {};

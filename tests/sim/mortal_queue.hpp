@@ -9,11 +9,51 @@
 
 namespace playsync::sim {
 
+/// Its watch history, in the same way.
+class MortalHistory : public WatchHistory {
+public:
+    MortalHistory(WatchHistory& history, Disk const& disk) : history_(history), disk_(disk) {}
+
+    std::vector<WatchSpan> watches_of(ItemKey const& item, UnixMs from, UnixMs to) const override
+    {
+        return dead() ? std::vector<WatchSpan>{} : history_.watches_of(item, from, to);
+    }
+    std::vector<WatchSpan> newest(std::size_t limit) const override
+    {
+        return dead() ? std::vector<WatchSpan>{} : history_.newest(limit);
+    }
+    std::vector<Playback> playbacks() const override
+    {
+        return dead() ? std::vector<Playback>{} : history_.playbacks();
+    }
+    WatchPage list(WatchLook const& look) const override
+    {
+        return dead() ? WatchPage{} : history_.list(look);
+    }
+    std::size_t count() const override { return dead() ? 0 : history_.count(); }
+    std::map<std::string, std::uint64_t> unsent() const override { return history_.unsent(); }
+    std::size_t forget(std::span<WatchName const> names) override
+    {
+        return dead() ? 0 : history_.forget(names);
+    }
+    std::size_t prune(UnixMs before, std::size_t limit) override
+    {
+        return dead() ? 0 : history_.prune(before, limit);
+    }
+
+private:
+    bool dead() const noexcept { return disk_.is_cut_off(); }
+
+    WatchHistory& history_;
+    Disk const& disk_;
+};
+
 class MortalQueue : public Queue {
 public:
     MortalQueue(std::filesystem::path const& directory, StoreOptions const& options, Disk& disk)
         : disk_(disk),
-          queue_(directory, options)
+          queue_(directory, options),
+          history_(queue_.history(), disk)
     {
         disk_.calm = false;
     }
@@ -31,7 +71,7 @@ public:
     std::vector<Taken> commit(std::span<Draft const> drafts,
                               std::span<Settlement const> settlements, UnixMs now,
                               WatchChanges const& watched) override;
-    WatchHistory& history() noexcept override { return queue_.history(); }
+    WatchHistory& history() noexcept override { return history_; }
     std::vector<Due> due(TargetNo target, UnixMs now, std::size_t limit) const override;
     std::optional<UnixMs> next_due(TargetNo target) const override;
     std::vector<Claimed> claim(TargetNo target, std::span<Ulid const> ids) override;
@@ -71,6 +111,7 @@ private:
 
     Disk& disk_;
     LmdbQueue queue_;
+    MortalHistory history_;
 };
 
 } // namespace playsync::sim

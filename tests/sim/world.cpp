@@ -156,10 +156,10 @@ void World::tell(Word word, std::string const& user, std::string const& title, U
     event.user = user;
     event.item.kind = ItemKind::movie;
     event.item.title = event.item.host_key = title;
-    // So short that each mark is a watch of its own; a position is of no known length, and where
-    // nobody takes it for the beginning.
+    // So short that each mark is a watch of its own; and a position that goes on from no other, so
+    // that none is of a playback before it.
     event.duration_ms = word == Word::watched ? 1 : 0;
-    event.position_ms = word == Word::watched ? -1 : chance_.between(60'001, 3'000'000);
+    event.position_ms = word == Word::watched ? -1 : 0;
     bool const taken = life_->take(std::move(event), clock_.wall());
     static constexpr char const* words[] = {"position", "watched", "unwatched"};
     trace_.say("host: " + user + " " + words[unsigned(word)] + " " + title + " at " +

@@ -18,6 +18,9 @@ namespace {
 /// Clocks of hosts differ a little; more than this ahead is a clock that jumped.
 constexpr UnixMs clock_tolerance = 2 * 60'000;
 
+/// A length or position of more than a year is none.
+constexpr std::int64_t longest_item = 366LL * 24 * 3'600'000;
+
 // Bounds of what a host may hand over: the rest is cut, so that one event cannot fill the store.
 constexpr std::size_t longest_text = 4096;
 constexpr std::uint32_t most_ids = 32;
@@ -130,9 +133,10 @@ Item read_item(playsync_item const* from, std::int64_t* duration_ms, CutTexts* c
     item.year = PLAYSYNC_READ(from, playsync_item, year, 0);
     item.season = PLAYSYNC_READ(from, playsync_item, season, -1);
     item.episode = PLAYSYNC_READ(from, playsync_item, episode, -1);
-    if (duration_ms)
-        *duration_ms =
-            std::max<std::int64_t>(0, PLAYSYNC_READ(from, playsync_item, duration_ms, 0));
+    if (duration_ms) {
+        auto const told = PLAYSYNC_READ(from, playsync_item, duration_ms, 0);
+        *duration_ms = told > 0 && told <= longest_item ? told : 0;
+    }
     if (cut)
         *cut |= copy.cut();
     if (item.title.empty() && item.host_key.empty() && item.ids.empty())
@@ -181,7 +185,7 @@ void make_plausible(Event& event, UnixMs now)
 {
     if (event.at <= 0 || event.at > now + clock_tolerance)
         event.at = now;
-    if (event.position_ms < -1)
+    if (event.position_ms < -1 || event.position_ms > longest_item)
         event.position_ms = -1;
     if (event.duration_ms > 0)
         event.position_ms = std::min(event.position_ms, event.duration_ms);

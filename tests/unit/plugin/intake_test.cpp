@@ -4,6 +4,8 @@
 
 #include "plugin/intake/intake.hpp"
 
+#include <limits>
+
 namespace playsync {
 namespace {
 
@@ -48,6 +50,7 @@ INSTANTIATE_TEST_SUITE_P(Events, ImplausibleTest, testing::Values(
     Implausible{"tenYearsOn",  2'100'000'000'000,       minute,       1'785'000'000'000, minute},
     Implausible{"aYearAgo",    1'753'000'000'000,       minute,       1'753'000'000'000, minute},
     Implausible{"pastTheEnd",  1'785'000'000'000, 200 * minute,       1'785'000'000'000, 100 * minute},
+    Implausible{"centuries",   1'785'000'000'000, std::numeric_limits<std::int64_t>::max(), 1'785'000'000'000, -1},
     Implausible{"before0",     1'785'000'000'000,      -77,           1'785'000'000'000, -1}),
     [](auto const& test) { return test.param.name; });
 // clang-format on

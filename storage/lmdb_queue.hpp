@@ -121,6 +121,8 @@ private:
     void measure_room();
 
     Taken take_in(Writing& work, Draft const& draft, UnixMs now);
+    Taken take_in_play(Writing& work, Draft const& draft, store::LedgerKey const& ledger,
+                       UnixMs now);
     void append(Writing& work, Draft const& draft, UnixMs due_at, Ulid id);
     std::optional<Stored> in_slot(Writing& work, TargetNo target, store::Slot slot,
                                   ItemKey const& item) const;

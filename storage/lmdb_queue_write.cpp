@@ -35,30 +35,42 @@ Taken LmdbQueue::take_in(Writing& work, Draft const& draft, UnixMs now)
 {
     auto& tally = work.tallies[draft.target];
     auto const ledger = store::ledger_key(draft.target, draft.occurred_at, draft.item, draft.verb);
+    if (draft.verb == Verb::play)
+        return take_in_play(work, draft, ledger, now);
     if (draft.verb != Verb::progress && work.txn.find(ledger_, ledger).data() != nullptr) {
         ++tally.repeated;
         sometimes("queue.repeated");
         return Taken::repeated;
     }
-    auto due_at = draft.due_at;
-    if (draft.verb != Verb::play) {
-        if (is_stale(work, draft)) {
-            ++tally.superseded;
-            sometimes("queue.stale");
-            return Taken::stale;
-        }
-        due_at = std::min(due_at, supersede(work, draft, store::Slot::progress));
-        if (draft.verb == Verb::progress)
-            due_at = not_before_mark(work, draft.target, draft.item, due_at);
-        else
-            due_at = std::min(due_at, supersede(work, draft, store::Slot::mark));
+    if (is_stale(work, draft)) {
+        ++tally.superseded;
+        sometimes("queue.stale");
+        return Taken::stale;
     }
+    auto due_at = std::min(draft.due_at, supersede(work, draft, store::Slot::progress));
+    if (draft.verb == Verb::progress)
+        due_at = not_before_mark(work, draft.target, draft.item, due_at);
+    else
+        due_at = std::min(due_at, supersede(work, draft, store::Slot::mark));
     auto const id = ids_.next(now);
     append(work, draft, due_at, id);
     if (draft.verb != Verb::progress)
         work.txn.put(ledger_, ledger, store::view(id));
-    if (draft.verb != Verb::play)
-        take_slot(work, draft, id);
+    take_slot(work, draft, id);
+    return Taken::appended;
+}
+
+/// A play has no slot: what was taken before is known by one way down the ledger.
+Taken LmdbQueue::take_in_play(Writing& work, Draft const& draft, store::LedgerKey const& ledger,
+                              UnixMs now)
+{
+    auto const id = ids_.next(now);
+    if (!work.txn.put_new(ledger_, ledger, store::view(id))) {
+        ++work.tallies[draft.target].repeated;
+        sometimes("queue.repeated");
+        return Taken::repeated;
+    }
+    append(work, draft, draft.due_at, id);
     return Taken::appended;
 }
 

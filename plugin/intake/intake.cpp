@@ -228,6 +228,8 @@ void Intake::collect(WatchChanges& changes)
     playbacks_.collect(changes_);
     collected_ = true;
     auto const move = [](auto& from, auto& to) {
+        if (to.empty())
+            return to.swap(from);
         to.insert(to.end(), std::make_move_iterator(from.begin()),
                   std::make_move_iterator(from.end()));
         from.clear();

@@ -28,11 +28,11 @@ export function makeLedger(random) {
     const n = random.between(0, items - 1);
     const mark = random.chance(0.3);
     if (mark) marked[n] = !marked[n];
-    const item = { kind: 'movie', title: `Film ${n}`, host_key: `film-${n}`, duration_ms: 10_000_000 };
+    // So short that each mark is a watch of its own; of no known length while it plays, so that no position is one.
+    const item = { kind: 'movie', title: `Film ${n}`, host_key: `film-${n}`, duration_ms: mark ? 1 : undefined };
     const name = !mark ? 'progress' : marked[n] ? 'watched' : 'unwatched';
     const event = { event: name, user: 'bob', at: tick(), item };
-    // Too far from its end for what jumps about to look like a film that was seen.
-    if (!mark) event.position_ms = random.between(1000, 8000) * 1000;
+    if (!mark) event.position_ms = random.between(1, 80) * 1000;
     const entry = { event, key: item.host_key, mark, at, acknowledged: false };
     states.push(entry);
     return entry;

@@ -35,7 +35,7 @@ export const mutants = [
   ['what is due before is passed over', write, '        free_from_.erase(from);', '        ;'],
   ['what is released is passed over', read, '            free_from_.erase(found->second.target);', '            ;'],
   ['what is replaced in flight is tried again', write, 'return newest != id;', 'return newest != id && id.is_null();'],
-  ['a play is not in the ledger', write, 'work.txn.put(ledger_, ledger, store::view(id));', ';'],
+  ['a play is not in the ledger', write, 'if (!work.txn.put_new(ledger_, ledger, store::view(id))) {', 'if (false) {'],
   ['two states of an item are in flight', read, 'items_in_flight_.emplace(flight.target, *flight.item);', ';'],
   ['what is in flight is due', read, 'auto const id = store::id_of(at.key());\n        if (in_flight_.contains(id))\n            continue;\n        all_in_flight', 'auto const id = store::id_of(at.key());\n        all_in_flight'],
   ['pruning takes what waits', care, 'header->state == State::synced &&', 'header->state != State::failed &&'],

@@ -127,6 +127,7 @@ void Viewers::leave_paused(Thing const& thing)
 void Viewers::resume_later(Thing const& thing)
 {
     trace_.reach("viewer.resumed");
+    honest_ = true; // a playback of two days that seems to have been on one is no longer found
     auto const left = share_of(thing, thing.item.kind == ItemKind::track ? 0.3 : 0.6);
     begin(thing);
     play(left);
@@ -137,6 +138,7 @@ void Viewers::resume_later(Thing const& thing)
     begin(thing, left - static_cast<double>(chance_.between(0, 8)));
     play(share_of(thing, 1) - playing_.position);
     end(true);
+    honest_ = false;
     count(thing, 1);
 }
 
@@ -176,7 +178,7 @@ void Viewers::skip_around(Thing const& thing)
     if (thing.seconds < 400) // so short, a jump may be a fast playback
         return leave_early(thing);
     trace_.reach("viewer.skipped");
-    skipping_ = true;
+    honest_ = true;
     begin(thing);
     for (auto n = chance_.between(2, 6); n > 0; --n) {
         play(3);
@@ -184,7 +186,7 @@ void Viewers::skip_around(Thing const& thing)
     }
     play(3);
     end(false);
-    skipping_ = false;
+    honest_ = false;
 }
 
 void Viewers::mark_by_hand(Thing const& thing)

@@ -105,8 +105,8 @@ private:
     Playing playing_;
     std::uint64_t sessions_ = 0;
     double last_position_ = 0;
-    bool skipping_ = false;
-    UnixMs lied_ = 0; // in this playback: twice is more than anybody can see through
+    bool honest_ = false; // the clock is not set now
+    UnixMs lied_ = 0;     // in this playback: twice is more than anybody can see through
     UnixMs now_ = 1'785'000'000'000;
     UnixMs lie_ = 0; // how far the host's clock is off
     std::map<std::pair<std::string, std::string>, int> real_, told_; // by user and title

@@ -125,10 +125,9 @@ void Viewers::end(bool all)
 void Viewers::tell(playsync_event_kind kind, double position, bool anonymous)
 {
     bool const lies = chance_.one_in(600);
-    // Where positions do not go on as time does, nothing but the clock says what was played; and a
-    // mark is of what just ended.
+    // Where positions do not go on as time does, nothing but the clock says what was played.
     bool const told = host_.tells_length || playing_.thing->item.kind != ItemKind::track;
-    if (lies && told && !lied_ && host_.every > 0 && !skipping_ && kind != PLAYSYNC_EVENT_WATCHED)
+    if (lies && told && !lied_ && host_.every > 0 && !honest_ && kind == PLAYSYNC_EVENT_PROGRESS)
         lied_ = lie_ = chance_.between(-2, 2) * 1'800'000;
     bool const places = host_.every > 0 && position >= 0;
     for (auto const& each : playing_.users) {
